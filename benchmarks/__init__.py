@@ -1,0 +1,1 @@
+"""One command a figure; see docs/figures.md."""

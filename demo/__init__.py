@@ -1,0 +1,1 @@
+"""The scenario and the workspace that `make demo` starts."""

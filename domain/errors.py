@@ -1,0 +1,45 @@
+"""Errors that are safe to show: a stable code and one plain sentence that says what to do."""
+
+
+class FleetfootError(Exception):
+    """Root of every known error. `message` is one sentence for the person; `code` is stable for tests and logs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class BadInputError(FleetfootError):
+    """Input or configuration that cannot be used; names the file, line and field where known."""
+
+    def __init__(self, message: str, code: str = "bad-input") -> None:
+        super().__init__(code, message)
+
+
+class NotAllowedError(FleetfootError):
+    """The person may not do this; the message says why and who can."""
+
+    def __init__(self, message: str, code: str = "not-allowed") -> None:
+        super().__init__(code, message)
+
+
+class NotFoundError(FleetfootError):
+    """No such draft, narrative, account or line."""
+
+    def __init__(self, message: str, code: str = "not-found") -> None:
+        super().__init__(code, message)
+
+
+class StaleError(FleetfootError):
+    """The thing acted on has moved on (an older revision, a finished draft)."""
+
+    def __init__(self, message: str, code: str = "stale") -> None:
+        super().__init__(code, message)
+
+
+class UnavailableError(FleetfootError):
+    """A service the bot needs does not answer (Redis, Slack, a platform)."""
+
+    def __init__(self, message: str, code: str = "unavailable") -> None:
+        super().__init__(code, message)

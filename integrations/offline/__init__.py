@@ -1,0 +1,1 @@
+"""The command line's file-in, file-out commands: replay, score, guard, policy and audit."""

@@ -1,0 +1,1 @@
+"""Public posts in: files and live platforms."""

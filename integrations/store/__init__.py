@@ -1,0 +1,1 @@
+"""State in Redis: one transaction for state, audit, outbox and notices."""

@@ -1,0 +1,1 @@
+"""What we may answer: tiers, trust matrix, guard, lines and the verdict. Pure."""

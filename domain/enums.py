@@ -87,8 +87,8 @@ class SlackStatus(StrEnum):
 class DraftState(StrEnum):
     """A draft's life; the value is the wording of its card."""
 
+    DRAFT = "draft"
     AWAITING_APPROVAL = "awaiting approval"
-    REFUSED = "refused"
     APPROVED = "approved"
     QUEUED = "queued"
     PUBLISHING = "publishing"

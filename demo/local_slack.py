@@ -212,3 +212,21 @@ def _any_port() -> int:
     with socket.socket() as probe:
         probe.bind(("", 0))
         return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    """Fetch the server if the cache lacks it; return the exit status."""
+    package = package_name()
+    try:
+        if not is_verified(package):
+            sys.stderr.write(f"{package} was never run by us; the demo and the tests are verified on Linux x64 only.\n")
+        sys.stderr.write("Fetching the local Slack with npm into .cache, if it is not there yet ...\n")
+        local_slack_binary()
+    except UnavailableError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+# Two commands on a fresh machine (Python 3.11 or newer, Node.js 20 or newer with npm, make): make demo, make test.
+# Everything is installed into .venv and .cache, both ignored by git; a second run finds them there and starts at once.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := demo test dev
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+CODE := bot.py domain narratives policies workflow handlers integrations demo benchmarks tests
+PYTEST := $(BIN)/python -m pytest
+DEMO_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all check format install lock clean
+
+help:  ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.has-demo $(VENV)/.has-slack  ## the whole loop on this machine, in the browser (DEMO_ARGS='--data FILE --speed 60')
+	@$(BIN)/python bot.py demo $(DEMO_ARGS)
+
+test: $(VENV)/.has-dev $(VENV)/.has-slack  ## every fast test
+	@$(PYTEST) -q -m "not slow"
+
+test-all: $(VENV)/.has-dev $(VENV)/.has-slack  ## every test, slow ones too
+	@$(PYTEST) -q
+
+check: $(VENV)/.has-dev  ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check $(wildcard $(CODE))
+	@$(BIN)/ruff format --check $(wildcard $(CODE))
+	@$(BIN)/mypy $(wildcard $(CODE))
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.has-dev  ## let ruff format and sort
+	@$(BIN)/ruff check --fix $(wildcard $(CODE))
+	@$(BIN)/ruff format $(wildcard $(CODE))
+
+install: $(VENV)/.has-dev $(VENV)/.has-slack  ## everything for demo and tests, without running anything
+
+lock: $(VENV)/.has-dev  ## pin every dependency by version and hash, from pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --extra demo -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml $(addprefix --extra ,$(EXTRAS)) -c requirements.txt -o requirements-dev.txt
+	@if grep -nE '://' requirements.txt requirements-dev.txt; then \
+		echo 'A lock holds an address; it must hold names, versions and hashes only.' >&2; exit 1; fi
+
+clean:  ## remove what the commands above made
+	rm -rf $(VENV) .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo 'Fleetfoot needs Python 3.11 or newer: install it, then run make again.' >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'Python could not make .venv: install its venv module (Debian: python3-venv), then run make again.' >&2; exit 2; }
+	@touch $@
+
+$(VENV)/.has-demo: $(VENV)/.made requirements.txt
+	@echo 'Installing what the demo needs into $(VENV) (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.has-dev: $(VENV)/.made requirements.txt requirements-dev.txt
+	@echo 'Installing what the demo and the tests need into $(VENV) (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.has-demo
+
+$(VENV)/.has-slack: $(VENV)/.made demo/local_slack.py
+	@$(BIN)/python -m demo.local_slack
+	@touch $@

@@ -121,6 +121,14 @@ class Publisher(Protocol):
         """
         ...
 
+    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
+        """Return whether sending this request again, with the same key, could not make a second post.
+
+        Asked only after `find` said that it is not there. True for create-only keys (Bluesky, the sandbox) and while an
+        idempotency key still holds (Mastodon: an hour); where it is False, a person decides.
+        """
+        ...
+
     async def retract(self, remote_id: str) -> None:
         """Delete the post; a post that is gone already is no error."""
         ...

@@ -39,6 +39,8 @@ class Revision:
     content: Content
     author: StaffId
     at: datetime
+    author_slack: SlackUserId = SlackUserId("")
+    """The Slack user the author wrote from; trust is judged afresh by this user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Mark:
     at: datetime
     revision: RevisionHash
     reason: str = ""
+    via: str = ""
+    """The route it came by: "reaction", "button", "command" or "shortcut"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class Publication:
     """One account's delivery of a revision.
 
     `key` is the platform's idempotency key as JSON text, written before the first byte is sent; `attempt` counts
-    deliberate postings (a human's "post again" makes a new one); `retry_at` is when a rate limit ends.
+    deliberate postings (a human's "post again" makes a new one); `retry_at` is when a rate limit ends or the schedule
+    begins; `token` fences off a worker that lost the delivery to another; `tries` counts beginnings of this attempt;
+    `retract_asked` is set once staff want it gone, whatever its state.
     """
 
     id: PublicationId
@@ -71,6 +77,10 @@ class Publication:
     url: str | None = None
     note: str = ""
     retry_at: datetime | None = None
+    token: int = 0
+    tries: int = 0
+    revision: RevisionHash | None = None
+    retract_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,11 @@ class Draft:
     published_at: datetime | None = None
     verdict: Verdict | None = None
     note: str = ""
+    overdue_at: datetime | None = None
+    """When the review owed was found overdue and escalated."""
+    reviewed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    """When the desk last began to wait for approval: a draft nobody approves expires from here."""
 
     @property
     def current(self) -> Revision:
@@ -135,6 +150,10 @@ class Watched:
     """Who has said "not hostile" so far, where two people are needed."""
     drafts: tuple[DraftId, ...] = ()
     escalated: tuple[str, ...] = ()
+    exposures: int = 0
+    """How many times somebody opened the samples."""
+    growth: tuple[tuple[datetime, int], ...] = ()
+    """Sizes as they were seen, oldest first, thinned: what a reply did to the growth is read from here."""
     on_card: bool = True
     """False when it went to the digest only (trending, below min_severity, or over the hourly cap)."""
 

@@ -1,0 +1,6 @@
+"""How hostile a post or a narrative is, which labels it earns, and why."""
+
+from narratives.hostility.records import Judgement, PostScore
+from narratives.hostility.scorer import Scorer
+
+__all__ = ["Judgement", "PostScore", "Scorer"]

@@ -1,0 +1,192 @@
+"""The small model: hashed words and characters, int8 weights, one number a head; no text inside.
+
+Features follow the fastText and HashingVectorizer tradition (Weinberger et al. 2009): words, words under negation,
+pairs of words with identity and agency terms replaced by their class (so that weights cannot cling to one group's
+name), and runs of 3 to 5 characters. `benchmarks/train_hostility.py` makes the file.
+"""
+
+# ruff: noqa: PLR0917
+# The compiled loops take arrays one by one: numba inlines no objects.
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from narratives.hostility.tokens import EMOJI, END, MENTION, NUMBER, PAUSE, QUESTION, TAG, URL, WORD, Tokens
+
+BITS = 19
+BUCKETS = 1 << BITS
+_NEGATION_REACH = 4
+_P1 = np.uint64(0x9E3779B97F4A7C15)
+_P2 = np.uint64(0xC2B2AE3D27D4EB4F)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights int8 (BUCKETS, heads), a scale and a bias for each head (float32)."""
+
+    weights: npt.NDArray[np.int8]
+    scale: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    @staticmethod
+    def load(path: Path) -> "Model":
+        """Read a model file written by the training script."""
+        with np.load(path, allow_pickle=False) as file:
+            return Model(file["weights"], file["scale"], file["bias"])
+
+    def logits(self, tokens: Tokens, negation: int, abstract: int) -> npt.NDArray[np.float32]:
+        """Return float32 (n, heads); `negation` and `abstract` are the lexicon's masks for those classes."""
+        n = tokens.at.shape[0] - 1
+        out = np.empty((n, self.weights.shape[1]), dtype=np.float32)
+        _score(
+            tokens.hashes,
+            tokens.masks,
+            tokens.kinds,
+            tokens.at,
+            tokens.chars,
+            tokens.chars_at,
+            np.uint64(negation),
+            np.uint64(abstract),
+            self.weights,
+            out,
+        )
+        return out * self.scale + self.bias
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _bucket(h: np.uint64) -> np.uint64:
+    h ^= h >> np.uint64(31)
+    h *= _P1
+    return h >> np.uint64(64 - BITS)
+
+
+@njit(cache=True, nogil=True)
+def _post_features(
+    hashes: npt.NDArray[np.uint64],
+    masks: npt.NDArray[np.uint64],
+    kinds: npt.NDArray[np.uint8],
+    begin: int,
+    end: int,
+    chars: npt.NDArray[np.uint16],
+    chars_begin: int,
+    chars_end: int,
+    negation: np.uint64,
+    abstract: np.uint64,
+    out: npt.NDArray[np.uint32],
+) -> tuple[int, int]:
+    """Write the buckets of one post's features; return how many are words and how many in all."""
+    n = 0
+    before = np.uint64(1)
+    negated = 0
+    for t in range(begin, end):
+        kind = kinds[t]
+        if kind in (END, QUESTION, PAUSE):
+            negated = 0
+            continue
+        if kind == MENTION or kind == URL or kind == NUMBER:
+            h = np.uint64(kind + 11)
+        elif kind in (WORD, TAG, EMOJI):
+            h = hashes[t]
+        else:
+            continue
+        if n + 4 >= out.shape[0]:
+            break
+        mask = masks[t]
+        classed = mask & abstract
+        h2 = (classed * _P2) ^ np.uint64(3) if classed != np.uint64(0) else h
+        out[n] = _bucket(h ^ (np.uint64(5) if negated > 0 else np.uint64(0)))
+        out[n + 1] = _bucket((before * _P2) ^ h2)
+        n += 2
+        if classed != np.uint64(0):
+            out[n] = _bucket(h2 ^ (np.uint64(9) if negated > 0 else np.uint64(0)))
+            n += 1
+        before = h2
+        negated = _NEGATION_REACH if mask & negation != np.uint64(0) else negated - 1
+    words = n
+    length = chars_end - chars_begin
+    for i in range(-1, length - 2):
+        h = np.uint64(0)
+        for j in range(5):
+            k = i + j
+            if k >= length or n >= out.shape[0]:
+                break
+            c = np.uint64(32) if k < 0 else np.uint64(chars[chars_begin + k])
+            h = (h ^ c) * _P2
+            h ^= h >> np.uint64(29)
+            if j >= 2:
+                out[n] = _bucket(h ^ np.uint64(j))
+                n += 1
+    return words, n
+
+
+@njit(cache=True, nogil=True)
+def _score(
+    hashes: npt.NDArray[np.uint64],
+    masks: npt.NDArray[np.uint64],
+    kinds: npt.NDArray[np.uint8],
+    at: npt.NDArray[np.int64],
+    chars: npt.NDArray[np.uint16],
+    chars_at: npt.NDArray[np.int64],
+    negation: np.uint64,
+    abstract: np.uint64,
+    weights: npt.NDArray[np.int8],
+    out: npt.NDArray[np.float32],
+) -> None:
+    heads = weights.shape[1]
+    room = np.empty(8192, dtype=np.uint32)
+    for text in range(at.shape[0] - 1):
+        words, n = _post_features(
+            hashes,
+            masks,
+            kinds,
+            at[text],
+            at[text + 1],
+            chars,
+            chars_at[text],
+            chars_at[text + 1],
+            negation,
+            abstract,
+            room,
+        )
+        for head in range(heads):
+            a = 0
+            for i in range(words):
+                a += weights[room[i], head]
+            b = 0
+            for i in range(words, n):
+                b += weights[room[i], head]
+            out[text, head] = a / np.sqrt(words + 1.0) + b / np.sqrt(n - words + 1.0)
+
+
+def features(
+    tokens: Tokens, negation: int, abstract: int
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Return (bucket, value, row offsets) of every text, for training: the same arithmetic as `Model.logits`."""
+    room = np.empty(8192, dtype=np.uint32)
+    buckets, values = [], []
+    offsets = np.zeros(tokens.at.shape[0], dtype=np.int64)
+    for i in range(tokens.at.shape[0] - 1):
+        words, n = _post_features(
+            tokens.hashes,
+            tokens.masks,
+            tokens.kinds,
+            tokens.at[i],
+            tokens.at[i + 1],
+            tokens.chars,
+            tokens.chars_at[i],
+            tokens.chars_at[i + 1],
+            np.uint64(negation),
+            np.uint64(abstract),
+            room,
+        )
+        buckets.append(room[:n].copy())
+        value = np.empty(n, dtype=np.float32)
+        value[:words] = 1 / np.sqrt(words + 1.0)
+        value[words:] = 1 / np.sqrt(n - words + 1.0)
+        values.append(value)
+        offsets[i + 1] = offsets[i] + n
+    return np.concatenate(buckets), np.concatenate(values), offsets

@@ -19,6 +19,7 @@ from domain.ids import (
 )
 from domain.records import Account, Approval, Content, Fingerprint, Rejection, Topic
 from policies.cells import Matrix
+from policies.media import MediaHashes
 from policies.slots import Slot
 
 LEGAL = RoleName("legal")
@@ -129,6 +130,8 @@ class GuardSettings:
     embargoes: tuple[Embargo, ...] = ()
     known_hosts: tuple[str, ...] = ()
     hostile_media: str = ""
+    hostile_hashes: MediaHashes | None = None
+    """What the file `hostile_media` lists, once read (`policies.media.parse_hashes`); None while it was not."""
     max_sentence_words: int = 25
     effects: Mapping[str, Effect] = field(default_factory=dict)
 

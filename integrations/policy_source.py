@@ -1,0 +1,56 @@
+"""The policy file in force: reread when it changes; a bad new file is refused and the old one stays."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import BadInputError
+from policies.file import load_policy
+from policies.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """What a look at the file found: a new policy in force, or why the new file was refused."""
+
+    policy: Policy
+    refused: str | None
+
+
+class PolicyFile:
+    """Holds the policy in force. `current()` never reads the disk; `look()` does, and is called by a timer."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file once. Raises BadInputError: a bad policy stops the bot before it starts."""
+        self._path = path
+        self._bytes = self._read()
+        self._policy = load_policy(self._bytes, path.name)
+
+    def current(self) -> Policy:
+        """Return the policy in force."""
+        return self._policy
+
+    def look(self) -> Reload | None:
+        """Return what changed since the last look, or None; each change is told once."""
+        try:
+            data = self._read()
+        except BadInputError as error:
+            if self._bytes == b"":
+                return None
+            self._bytes = b""
+            return Reload(self._policy, error.message)
+        if data == self._bytes:
+            return None
+        self._bytes = data
+        try:
+            self._policy = load_policy(data, self._path.name)
+        except BadInputError as error:
+            return Reload(self._policy, error.message)
+        return Reload(self._policy, None)
+
+    def _read(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError as error:
+            raise BadInputError(
+                f"The policy file {self._path} cannot be read ({error.strerror}); set FLEETFOOT_POLICY to one that can."
+            ) from error

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from domain.enums import Effect, Severity, SlackStatus
 from domain.ids import (
@@ -232,6 +231,6 @@ class Facts:
     fingerprint: Fingerprint | None = None
     paused: bool = False
     crisis: Crisis | None = None
-    slack: Mapping[str, SlackStatus] | None = MappingProxyType({})
-    groups: Mapping[SlackUserId, tuple[str, ...]] = MappingProxyType({})
+    slack: Mapping[str, SlackStatus] | None = field(default_factory=dict)
+    groups: Mapping[SlackUserId, tuple[str, ...]] = field(default_factory=dict)
     approved_at: dt.datetime | None = None

@@ -1,6 +1,6 @@
 """What grouping and alerting ask of each other, so that either can be tested alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,7 +43,7 @@ class Book(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a narrative stands: what the card says besides its posts. `momentum` decimal log surprise, `hostility` 0..1."""
+    """How a narrative stands, besides its posts. `momentum` is decimal log surprise (>= 0), `hostility` 0..1."""
 
     momentum: float
     hostility: float
@@ -59,7 +59,7 @@ class Alerting(Protocol):
     """Notices what takes off. `AlertEngine` in `narratives.alerting` is the one the detector uses."""
 
     def observe(self, batch: PostBatch, clusters: NDArray[np.int64], book: Book) -> list[Alert]:
-        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i (never -1).
+        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i (-1 for one without terms).
 
         Posts of one batch are in arrival order, and the same posts in batches of any size must give the same alerts.
         A cluster may be joined with others while or after it is observed: keep clusters and ask `book.root`.
@@ -68,6 +68,10 @@ class Alerting(Protocol):
 
     def facts(self, cluster: int, book: Book) -> Standing:
         """Return how a narrative stands now, for its card."""
+        ...
+
+    def alerted(self) -> Collection[int]:
+        """Return the clusters (whichever of a narrative's) that have raised alerts and are still of interest."""
         ...
 
     def snapshot(self) -> bytes:

@@ -165,7 +165,7 @@ def _word(letters: Any, n: int) -> Any:
     return h
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _tokenise(
     text: Any, at: Any, fold: Any, classes: Any, terms: Any, kinds: Any, rows: Any, near: Any, rt: Any
 ) -> int:
@@ -300,7 +300,7 @@ def tokenise(text: NDArray[np.uint8], at: NDArray[np.int64]) -> Tokens:
     return Tokens(terms[:used].copy(), kinds[:used].copy(), rows, near, rt)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _hash_rows(data: Any, at: Any, out: Any) -> None:
     for p in range(len(at) - 1):
         h = _FNV

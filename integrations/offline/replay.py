@@ -1,0 +1,179 @@
+"""Replays a file of posts through the detector in event time, as fast as it goes."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import IO, Final
+
+import msgspec
+import numpy as np
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from domain.errors import FleetfootError
+from domain.records import Alert, Topic
+from integrations.sources.jsonl import batch_of_lines, opened, read_lines
+from narratives.batch import PostBatch
+from narratives.detector import Detector
+from policies.file import load_policy
+
+TOLD: Final = 20
+"""Bad lines reported one by one; the rest are only counted."""
+AHEAD: Final = 2
+"""Batches read ahead of the detector, on another core if there is one."""
+
+Ahead = Queue[tuple[PostBatch, list[datetime]] | BaseException | None]
+
+
+class Assignment(msgspec.Struct):
+    """One line of the assignments file."""
+
+    post_id: str
+    narrative_id: str | None
+    first_id: str | None
+    at: datetime
+
+
+class Faults:
+    """Counts bad lines and says the first few on stderr."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+
+    def __call__(self, number: int, fault: str) -> None:
+        """Note a bad line."""
+        self.count += 1
+        if self.count <= TOLD:
+            sys.stderr.write(f"{self.name}:{number}: {fault}; skipped\n")
+
+    def sum_up(self) -> None:
+        """Say how many lines were skipped, if more than were told."""
+        if self.count > TOLD:
+            sys.stderr.write(f"{self.name}: {self.count} bad lines skipped in all\n")
+
+
+class Spool:
+    """Keeps assignments on disk until the run ends, when each narrative's last id is known."""
+
+    def __init__(self, folder: str) -> None:
+        self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the run
+        self.encoder = msgspec.msgpack.Encoder()
+
+    def add(self, batch: PostBatch, times: list[datetime], clusters: bytes, given: list[int]) -> None:
+        """Keep a batch."""
+        block = self.encoder.encode((list(batch.ids), times, clusters, given))
+        self.file.write(len(block).to_bytes(8, "little") + block)
+
+    def resolved(self, detector: Detector) -> Iterator[list[Assignment]]:
+        """Yield the assignments with the ids narratives bear now."""
+        decoder = msgspec.msgpack.Decoder(tuple[list[str], list[datetime], bytes, list[int]])
+        self.file.seek(0)
+        while head := self.file.read(8):
+            ids, times, clusters, given = decoder.decode(self.file.read(int.from_bytes(head, "little")))
+            now = detector.grouper.names(np.frombuffer(clusters, np.int64)).tolist()
+            yield [
+                Assignment(i, f"N-{n}" if n else None, f"N-{g}" if g else None, t)
+                for i, n, g, t in zip(ids, now, given, times, strict=True)
+            ]
+
+
+def _read_ahead(source: IO[bytes], faults: Faults, ahead: Ahead) -> None:
+    try:
+        for lines in read_lines(source, faults.name, faults):
+            if lines:
+                ahead.put((batch_of_lines(lines), [x.created_at for x in lines]))
+        ahead.put(None)
+    except BaseException as fault:  # noqa: BLE001 - raised again where the batches are taken
+        ahead.put(fault)
+
+
+def _batches(source: IO[bytes], faults: Faults) -> Iterator[tuple[PostBatch, list[datetime]]]:
+    ahead: Ahead = Queue(AHEAD)
+    Thread(target=_read_ahead, args=(source, faults, ahead), daemon=True).start()
+    while (item := ahead.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item
+
+
+def _detector(policy: str | None) -> Detector:
+    topics: tuple[Topic, ...] = ()
+    handles: tuple[str, ...] = ()
+    if policy is not None:
+        with opened(policy) as file:
+            loaded = load_policy(file.read(), policy)
+        topics = tuple(loaded.topics.values())
+        handles = tuple(account.handle for account in loaded.accounts.values())
+    return Detector(topics=topics, handles=handles)
+
+
+def _written(stack: ExitStack, path: str | None) -> IO[bytes] | None:
+    match path:
+        case None:
+            return None
+        case "-":
+            return sys.stdout.buffer
+        case _:
+            return stack.enter_context(Path(path).open("wb"))
+
+
+def _write_alerts(out: IO[bytes] | None, alerts: tuple[Alert, ...]) -> None:
+    if out is not None and alerts:
+        out.write(msgspec.json.Encoder().encode_lines(alerts))
+
+
+def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | None, policy: str | None) -> int:
+    detector = _detector(policy)
+    source = stack.enter_context(opened(posts)) if posts != "-" else opened(posts)
+    faults = Faults("stdin" if posts == "-" else posts)
+    assigned, alerted = _written(stack, assignments), _written(stack, alerts)
+    if assigned is None and alerted is None:
+        alerted = sys.stdout.buffer
+    spool = Spool(stack.enter_context(tempfile.TemporaryDirectory())) if assigned is not None else None
+    console = Console(stderr=True)
+    progress = stack.enter_context(
+        Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed:,.0f} posts, {task.fields[alerts]} alerts"),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+    )
+    task, raised = progress.add_task("replay", total=None, alerts=0), 0
+    for batch, times in _batches(source, faults):
+        grouped, found = detector.observe(batch)
+        raised += len(found)
+        _write_alerts(alerted, found)
+        if spool is not None:
+            spool.add(batch, times, grouped.clusters.tobytes(), grouped.names.tolist())
+        progress.update(task, advance=len(batch), alerts=raised)
+    if spool is not None and assigned is not None:
+        encoder = msgspec.json.Encoder()
+        for lines in spool.resolved(detector):
+            assigned.write(encoder.encode_lines(lines))
+    faults.sum_up()
+    return 1 if faults.count else 0
+
+
+def replay(posts: str, assignments: str | None = None, alerts: str | None = None, policy: str | None = None) -> int:
+    """Replay posts and write assignments and alerts (alerts to stdout if neither is asked for).
+
+    Returns 0, 1 if lines were skipped, or 2 with one line on stderr if the input cannot be used.
+    """
+    try:
+        with ExitStack() as stack:
+            return _run(stack, posts, assignments, alerts, policy)
+    except FleetfootError as fault:
+        sys.stderr.write(f"{fault.message}\n")
+    except BrokenPipeError:
+        return 0
+    except OSError as fault:
+        sys.stderr.write(f"{fault.filename or 'output'}: {fault.strerror or fault}\n")
+    return 2

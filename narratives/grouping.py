@@ -1,0 +1,189 @@
+"""Groups posts into narratives, keeps their ids, aliases and sample posts, and answers for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.errors import NotFoundError
+from domain.ids import NarrativeId
+from domain.records import Post
+from narratives.batch import PostBatch
+from narratives.index import MERGES, NAMES, PLATFORMS, SERIALS, Index, Tuning, assign, empty, root_of, unite
+from narratives.settings import Settings
+
+FIRST_SAMPLES: Final = 8
+LAST_SAMPLES: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What became of a batch: serials of clusters and numbers of the narratives given at the moment.
+
+    Both int64 (n); a cluster is -1 for a post without terms, a number 0 while a post belongs to no narrative.
+    """
+
+    clusters: NDArray[np.int64]
+    names: NDArray[np.int64]
+
+
+def id_of(name: int) -> NarrativeId:
+    """Return the id people see of the n-th narrative."""
+    return NarrativeId(f"N-{name}")
+
+
+def _sampled(rank: int) -> bool:
+    """Return whether the n-th post of a cluster is kept: all of the first sixteen, then eight a doubling."""
+    return rank <= 16 or rank % (1 << (rank.bit_length() - 4)) == 0
+
+
+class Grouper:
+    """Narratives of a stream: an `Index`, and what people are told about what is in it. Implements `ports.Book`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.index: Index = empty(settings.clusters, settings.prior)
+        self.tuning: Tuning = settings.tuning()
+        self.platforms: list[str] = []
+        self.kept: dict[int, list[tuple[int, Post]]] = {}
+        self.members: dict[int, list[int]] = {}
+        self.refused: set[int] = set()
+        self.posts = 0
+
+    def group(self, batch: PostBatch) -> Grouped:
+        """Put each post of a batch into a cluster, in order."""
+        n = len(batch)
+        self._grow(n)
+        out, merges = np.zeros((n, 3), np.int64), np.zeros((2 * n, 2), np.int64)
+        tokens = batch.tokens
+        codes = self._codes(batch.platforms)
+        assign(
+            self.index,
+            tokens.terms,
+            tokens.kinds,
+            tokens.at,
+            batch.created_at,
+            batch.author,
+            codes,
+            self.tuning,
+            out,
+            merges,
+        )
+        ranks = out[:, 2]
+        for i in np.flatnonzero((ranks > 0) & ((ranks <= 16) | (ranks % 8 == 0))).tolist():
+            if _sampled(int(ranks[i])):
+                self.kept.setdefault(int(out[i, 0]), []).append((self.posts + i, batch.post(i)))
+        for top, gone in merges[: self.index.ints[MERGES]].tolist():
+            self._adopt(top, gone)
+        self.posts += n
+        self._trim(out[:, 0])
+        return Grouped(out[:, 0].copy(), out[:, 1].copy())
+
+    def root(self, cluster: int) -> int:
+        """Return the cluster that now stands for this one."""
+        return int(root_of(self.index.parent, cluster))
+
+    def roots(self, clusters: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the clusters that now stand for these (-1 stays)."""
+        top = clusters.copy()
+        parent = self.index.parent
+        while True:
+            up = np.where(top >= 0, parent[top], -1)
+            if np.array_equal(up, top):
+                return top
+            top = up.astype(np.int64)
+
+    def names(self, clusters: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the numbers of the narratives that clusters now belong to, 0 for none."""
+        top = self.roots(clusters)
+        return np.where(top >= 0, self.index.name[top], 0).astype(np.int32)
+
+    def narrative_of(self, cluster: int) -> NarrativeId:
+        """Return the id people see, giving the cluster one if it has none yet."""
+        top = self.root(cluster)
+        if self.index.name[top] == 0:
+            self._grow(1)
+            self.index.ints[NAMES] += 1
+            self.index.name[top] = self.index.ints[NAMES]
+            self.index.owner[self.index.ints[NAMES]] = top
+        return id_of(int(self.index.name[top]))
+
+    def cluster_of(self, narrative: NarrativeId) -> int:
+        """Return the root cluster of a narrative, by this or any former id; raises NotFoundError."""
+        number = narrative[2:]
+        if not narrative.startswith("N-") or not number.isdecimal() or not 0 < int(number) <= self.index.ints[NAMES]:
+            raise NotFoundError(f"There is no narrative {narrative}; /narratives lists those that are open.")
+        return self.root(int(self.index.owner[int(number)]))
+
+    def slots(self, cluster: int) -> list[int]:
+        """Return the index slots of a narrative that have not faded."""
+        top = self.root(cluster)
+        slots = (int(self.index.slot[c]) for c in (top, *self.members.get(top, ())))
+        return [s for s in slots if s >= 0]
+
+    def aliases(self, cluster: int) -> tuple[NarrativeId, ...]:
+        """Return the ids of the narratives this one absorbed."""
+        names = (int(self.index.name[c]) for c in self.members.get(self.root(cluster), ()))
+        return tuple(id_of(name) for name in sorted(n for n in names if n))
+
+    def size(self, cluster: int) -> int:
+        """Return the number of posts so far."""
+        return int(sum(self.index.size[s] for s in self.slots(cluster)))
+
+    def samples(self, cluster: int) -> Sequence[Post]:
+        """Return kept posts, oldest first, at most 32."""
+        return [post for _, post in self._gathered(self.root(cluster))]
+
+    def join(self, into: int, absorbed: int) -> int:
+        """Make two clusters one narrative; return the root (the elder)."""
+        a, b = self.root(into), self.root(absorbed)
+        if a == b:
+            return a
+        top = int(unite(self.index, a, b))
+        self._adopt(top, a + b - top)
+        return top
+
+    def dismissed(self, cluster: int) -> bool:
+        """Return whether staff have said that this narrative is not hostile."""
+        return self.root(cluster) in self.refused
+
+    def _gathered(self, top: int) -> list[tuple[int, Post]]:
+        kept = self.kept.get(top, [])
+        if self.members.get(top):
+            kept = sorted((k for c in (top, *self.members[top]) for k in self.kept.get(c, ())), key=lambda k: k[0])
+        return kept if len(kept) <= FIRST_SAMPLES + LAST_SAMPLES else kept[:FIRST_SAMPLES] + kept[-LAST_SAMPLES:]
+
+    def _adopt(self, top: int, gone: int) -> None:
+        self.members[top] = [*self.members.get(top, ()), gone, *self.members.pop(gone, ())]
+        if gone in self.refused:
+            self.refused.discard(gone)
+
+    def _trim(self, clusters: NDArray[np.int64]) -> None:
+        for c in np.unique(clusters[clusters >= 0]).tolist():
+            kept = self.kept.get(c, ())
+            if len(kept) > FIRST_SAMPLES + LAST_SAMPLES:
+                self.kept[c] = [*kept[:FIRST_SAMPLES], *kept[-LAST_SAMPLES:]]
+        if len(self.kept) > 2 * self.settings.clusters:
+            self.kept = {c: k for c, k in self.kept.items() if self.slots(c)}
+
+    def _codes(self, platforms: Sequence[str]) -> NDArray[np.int64]:
+        known = {name: code for code, name in enumerate(self.platforms)}
+        for name in platforms:
+            if name not in known:
+                known[name] = min(len(known), PLATFORMS - 1)
+                self.platforms.append(name)
+        return np.fromiter((known[name] for name in platforms), np.int64, len(platforms))
+
+    def _grow(self, births: int) -> None:
+        x = self.index
+        need = int(x.ints[SERIALS]) + births + 2
+        if need > len(x.parent):
+            more = max(need, 2 * len(x.parent)) - len(x.parent)
+            self.index = x._replace(
+                parent=np.concatenate([x.parent, np.zeros(more, np.int32)]),
+                name=np.concatenate([x.name, np.zeros(more, np.int32)]),
+                owner=np.concatenate([x.owner, np.zeros(more, np.int32)]),
+                slot=np.concatenate([x.slot, np.full(more, -1, np.int32)]),
+            )

@@ -1,0 +1,134 @@
+"""Packs the grouping's whole state into bytes and back, so that a restart forgets nothing."""
+
+import io
+import json
+import zipfile
+import zlib
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.errors import BadInputError
+from domain.records import Post
+from narratives.grouping import Grouper
+from narratives.index import NAMES, ROOM, SERIALS, Index, empty
+
+VERSION: Final = 1
+_BY_TERM: Final = ("df", "head")
+_BY_ENTRY: Final = ("term", "mass", "after", "before")
+_BY_SLOT: Final = ("used", "norm", "size", "last", "first", "authors", "series", "bucket", "platforms", "serial")
+_BY_SERIAL: Final = ("parent", "name", "slot")
+
+
+def _post(post: Post) -> list[object]:
+    return [
+        post.id,
+        post.platform,
+        post.author,
+        post.text,
+        post.created_at.isoformat(),
+        post.lang,
+        post.url,
+        post.repost_of,
+        post.reply_to,
+        post.followers,
+        list(post.links),
+        list(post.media),
+    ]
+
+
+def _unpost(row: list[Any]) -> Post:
+    ident, platform, author, text, created_at, lang, url, repost_of, reply_to, followers, links, media = row
+    return Post(
+        ident,
+        platform,
+        author,
+        text,
+        datetime.fromisoformat(created_at),
+        lang,
+        url,
+        repost_of,
+        reply_to,
+        followers,
+        tuple(links),
+        tuple(media),
+    )
+
+
+def _arrays(index: Index) -> dict[str, NDArray[Any]]:
+    slots = int(np.flatnonzero(index.serial >= 0).max(initial=-1)) + 1
+    serials = int(index.ints[SERIALS])
+    arrays: dict[str, NDArray[Any]] = {"floats": index.floats, "ints": index.ints}
+    for name in _BY_TERM:  # few of the million terms are in use
+        column: NDArray[Any] = getattr(index, name)
+        where = np.flatnonzero(column != (0 if name == "df" else -1))
+        arrays[name], arrays[f"{name}_at"] = column[where], where.astype(np.int32)
+    arrays |= {name: getattr(index, name)[: slots * ROOM] for name in _BY_ENTRY}
+    arrays |= {name: getattr(index, name)[:slots] for name in _BY_SLOT}
+    arrays |= {name: getattr(index, name)[:serials] for name in _BY_SERIAL}
+    arrays["owner"] = index.owner[: int(index.ints[NAMES]) + 1]
+    return arrays
+
+
+def packed(grouper: Grouper, alerting: bytes) -> bytes:
+    """Return the state of a grouper, and the alerting's own snapshot, as bytes."""
+    memory = io.BytesIO()
+    np.savez(memory, allow_pickle=False, **_arrays(grouper.index))
+    document = {
+        "version": VERSION,
+        "clusters": grouper.settings.clusters,
+        "posts": grouper.posts,
+        "platforms": grouper.platforms,
+        "refused": sorted(grouper.refused),
+        "members": sorted(grouper.members.items()),
+        "kept": [[c, [[at, _post(p)] for at, p in kept]] for c, kept in sorted(grouper.kept.items())],
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in (
+            ("grouping.json", json.dumps(document).encode()),
+            ("index.npz", memory.getvalue()),
+            ("alerting", alerting),
+        ):
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)  # ZipInfo: no clock is read
+    return out.getvalue()
+
+
+def _fill(grouper: Grouper, arrays: Any) -> None:
+    serials, names = int(arrays["ints"][SERIALS]), int(arrays["ints"][NAMES])
+    room = max(serials, names) + 1024
+    index = empty(grouper.settings.clusters, 0.0)
+    index = index._replace(
+        parent=np.zeros(room, np.int32),
+        name=np.zeros(room, np.int32),
+        owner=np.zeros(room, np.int32),
+        slot=np.full(room, -1, np.int32),
+    )
+    for name in _BY_TERM:
+        getattr(index, name)[arrays[f"{name}_at"]] = arrays[name]
+    for name in (*_BY_ENTRY, *_BY_SLOT, *_BY_SERIAL, "owner", "floats", "ints"):
+        getattr(index, name)[: len(arrays[name])] = arrays[name]
+    index.ints[3] = 0  # the marks of scratch space start anew with it
+    grouper.index = index
+
+
+def unpacked(data: bytes, grouper: Grouper) -> bytes:
+    """Fill a new grouper from a snapshot and return the alerting's own; raises BadInputError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            document = json.loads(archive.read("grouping.json"))
+            if document["version"] != VERSION or document["clusters"] != grouper.settings.clusters:
+                raise BadInputError("The snapshot is of another version or size; start without it.", "snapshot")
+            with np.load(io.BytesIO(archive.read("index.npz"))) as arrays:
+                _fill(grouper, arrays)
+            alerting = archive.read("alerting")
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError) as fault:
+        raise BadInputError("The snapshot is damaged; start without it.", "snapshot") from fault
+    grouper.posts = document["posts"]
+    grouper.platforms = document["platforms"]
+    grouper.refused = set(document["refused"])
+    grouper.members = {int(c): list(m) for c, m in document["members"]}
+    grouper.kept = {int(c): [(int(at), _unpost(row)) for at, row in kept] for c, kept in document["kept"]}
+    return alerting

@@ -1,0 +1,296 @@
+"""Notices what takes off, tells it once, and says how severe and how hostile it is."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.enums import AlertKind, Severity
+from domain.ids import PostId, TopicId
+from domain.records import Alert, Post, Signal, Topic
+from narratives.alerting_story import Story
+from narratives.batch import PostBatch
+from narratives.coordination import Traces, signals_of
+from narratives.hostility import Judgement, Scorer
+from narratives.momentum import ENTRIES, LETTERS, NOW, POSTS, SEEN, TAIL, WINDOWS, Memory, empty_memory, surprise
+from narratives.momentum_joint import terms_of
+from narratives.momentum_scan import Burst, burst_of, take
+from narratives.ports import Book, Standing
+from narratives.severity import assess
+from narratives.tokens import HASHTAG, LINK
+
+BAR: Final = 4.0
+"""Decimal log surprise from which a burst is told: once in ten thousand windows by the model, seldom in a day."""
+ABSORB: Final = 0.5
+"""Share of a burst's posts that must bear a told story's terms for the burst to be that story going on."""
+SILENCE: Final = 6 * 3600.0
+"""Seconds without a post after which a story is over, and its terms are free to burst anew."""
+MOST_STORIES: Final = 256
+JUDGED_POSTS: Final = 64
+MINUTES: Final = ("2 minutes", "10 minutes", "60 minutes")
+
+
+class Judge(Protocol):
+    """What alerting asks of hostility; `narratives.hostility.Scorer` is it."""
+
+    def judge(
+        self,
+        posts: Sequence[Post],
+        *,
+        topics: Sequence[Topic] = (),
+        handles: Sequence[str] = (),
+        signals: Sequence[Signal] = (),
+    ) -> Judgement:
+        """Judge one narrative by up to 64 of its posts together."""
+        ...
+
+
+class AlertEngine:
+    """Momentum, coordination and severity over a stream: batches in, alerts out. Bounded, deterministic, no clock."""
+
+    def __init__(
+        self, topics: Sequence[Topic] = (), handles: Sequence[str] = (), *, judge: Judge | None = None, bar: float = BAR
+    ) -> None:
+        self._topics, self._handles, self._bar = tuple(topics), tuple(handles), bar
+        self._judge: Judge = Scorer.default() if judge is None else judge
+        self._memory: Memory = empty_memory()
+        self._ids: list[str] = [""] * POSTS
+        self._platforms: list[str] = [""] * POSTS
+        self._stories: dict[int, Story] = {}
+        self._numbered = 0
+
+    def observe(self, batch: PostBatch, clusters: NDArray[np.int64], book: Book) -> list[Alert]:
+        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i."""
+        alerts: list[Alert] = []
+        begin = int(self._memory.marks[SEEN])
+        for i, name in enumerate(batch.ids):
+            self._ids[(begin + i) % POSTS] = name
+            self._platforms[(begin + i) % POSTS] = batch.platforms[i]
+        attached = np.full(len(batch), -1, np.int64)
+        done = start = resume = 0
+        while True:
+            start, resume, seed, window = take(
+                self._memory,
+                start,
+                batch.tokens.terms,
+                batch.tokens.kinds,
+                batch.tokens.at,
+                batch.text,
+                batch.at,
+                batch.ends,
+                batch.created_at,
+                batch.author,
+                batch.near,
+                clusters,
+                batch.followers,
+                self._bar,
+                attached,
+                resume,
+            )
+            upto = start + (seed >= 0)
+            alerts += self._grow(attached, done, upto, begin, book)
+            done = upto
+            if seed < 0:
+                return alerts
+            alert = self._consider(seed, burst_of(self._memory, seed, window), book)
+            if alert is not None:
+                alerts.append(alert)
+
+    def _grow(self, attached: NDArray[np.int64], done: int, upto: int, begin: int, book: Book) -> list[Alert]:
+        """Give posts to the stories they belong to; return alerts for those that became more severe."""
+        alerts = []
+        for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
+            story = self._stories[int(attached[i])]
+            self._give(story, begin + i)
+            if story.size >= 1.5 * story.judged:
+                severity, kind = story.severity, story.kind
+                self._assess(story)
+                if story.severity.rank > severity.rank:
+                    alerts.append(self._alert(story, book))
+                elif kind is AlertKind.HOSTILE:
+                    story.kind = kind
+        return alerts
+
+    def _give(self, story: Story, number: int) -> None:
+        row, memory = number % POSTS, self._memory
+        story.take(number, int(memory.author[row]), int(memory.followers[row]), float(memory.time[row]))
+
+    def _consider(self, seed: int, burst: Burst, book: Book) -> Alert | None:
+        """Tell a burst as a new story, or see it as one already told."""
+        memory = self._memory
+        marks = memory.story[burst.posts % POSTS]
+        held = Counter(int(m) for m in marks if m >= 0)
+        if held:
+            number, n = min(held.items(), key=lambda x: (-x[1], x[0]))
+            if n >= ABSORB * len(burst.posts):
+                if memory.owned[seed] < 0:
+                    self._own(self._stories[number], [seed])
+                return None
+            if held.total() >= ABSORB * len(burst.posts):
+                return None
+        self._retire()
+        free = burst.posts[marks < 0]
+        clusters = Counter(memory.cluster[free % POSTS].tolist())
+        cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
+        now = float(memory.clock[NOW])
+        story = Story(self._numbered, cluster, now, now, [])
+        self._numbered += 1
+        self._stories[story.number] = story
+        self._own(story, [int(t) for t in burst.terms if memory.owned[t] < 0])
+        memory.story[free % POSTS] = story.number
+        for number in free.tolist():
+            self._give(story, number)
+        story.momentum = burst.surprise
+        seen = f"{burst.posts_counted} posts by {burst.authors} authors in {MINUTES[burst.window]}"
+        story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
+        self._assess(story)
+        return self._alert(story, book)
+
+    def _own(self, story: Story, terms: list[int]) -> None:
+        for t in terms:
+            self._memory.owned[t] = story.number
+            story.terms.append(t)
+
+    def _retire(self) -> None:
+        """Let go of stories that have been silent for hours, and of the quietest beyond the most that are kept."""
+        now = self._memory.clock[NOW]
+        over = [s for s in self._stories.values() if now - s.last > SILENCE]
+        if len(self._stories) - len(over) >= MOST_STORIES:
+            over.append(min((s for s in self._stories.values() if s not in over), key=lambda s: (s.last, s.number)))
+        for story in over:
+            del self._stories[story.number]
+            self._memory.owned[story.terms] = -1
+            self._memory.story[self._memory.story == story.number] = -1
+
+    def _assess(self, story: Story) -> None:
+        """Judge a story anew: signs of coordination, hostility, topic, severity."""
+        rows = np.array(story.posts[-JUDGED_POSTS * 4 :], np.int64)
+        rows = rows[rows >= self._memory.marks[TAIL + 2]]
+        story.judged = story.size
+        if not len(rows):
+            return
+        story.signals = signals_of(self._traces(rows))
+        pick = rows if len(rows) <= JUDGED_POSTS else rows[np.linspace(0, len(rows) - 1, JUDGED_POSTS).astype(np.int64)]
+        posts = [self._post(int(n)) for n in pick]
+        judged = self._judge.judge(posts, topics=self._topics, handles=self._handles, signals=story.signals)
+        topic = self._topic_of(posts)
+        story.topic = None if topic is None else topic.id
+        story.hostility, story.labels = judged.hostile, dict(judged.labels)
+        story.kind = AlertKind.HOSTILE if judged.hostile >= 0.5 and judged.reasons else AlertKind.TRENDING
+        named = [x for x, v in judged.labels.items() if v >= 0.5]
+        risk = assess(authors=len(story.authors), followers=story.followers, kind=story.kind, labels=named, topic=topic)
+        story.severity = Severity.highest(story.severity, risk.severity)
+        story.reasons = (story.reasons[0], *judged.reasons, risk.reason)
+
+    def _traces(self, numbers: NDArray[np.int64]) -> Traces:
+        memory, rows = self._memory, numbers % POSTS
+        tags: Counter[int] = Counter()
+        for row in rows.tolist():
+            slots = np.arange(memory.first[row], memory.first[row] + memory.size[row]) % ENTRIES
+            tags.update(memory.term[slots][np.isin(memory.kind[slots], (HASHTAG, LINK))].tolist())
+        top = min(tags, key=lambda t: (-tags[t], t)) if tags else -1
+        has = np.array(
+            [top >= 0 and top in terms_of(memory, numbers[i : i + 1]) for i in range(len(numbers))], np.bool_
+        )
+        return Traces(
+            memory.time[rows], memory.author[rows], memory.near[rows], np.where(has, top, -1).astype(np.int64)
+        )
+
+    def _text(self, row: int) -> str:
+        memory = self._memory
+        slots = np.arange(memory.text_at[row], memory.text_at[row] + memory.text_size[row]) % LETTERS
+        return bytes(memory.letters[slots]).decode("utf-8", "ignore")
+
+    def _post(self, number: int) -> Post:
+        row, memory = number % POSTS, self._memory
+        return Post(
+            id=PostId(self._ids[row]),
+            platform=self._platforms[row],
+            author=f"{int(memory.author[row]) & 0xFFFFFFFFFFFFFFFF:016x}",
+            text=self._text(row),
+            created_at=datetime.fromtimestamp(float(memory.time[row]), UTC),
+        )
+
+    def _topic_of(self, posts: Sequence[Post]) -> Topic | None:
+        """Return the topic whose terms most posts bear, if a fifth of them do."""
+        texts = [" ".join(p.text.casefold().split()) for p in posts]
+        counts = [sum(any(term.casefold() in x for term in t.terms) for x in texts) for t in self._topics]
+        if not counts or max(counts) < max(1, len(posts) / 5):
+            return None
+        return self._topics[counts.index(max(counts))]
+
+    def _alert(self, story: Story, book: Book) -> Alert:
+        memory = self._memory
+        live = [n for n in story.posts if n >= memory.marks[SEEN] - POSTS]
+        marked = set(story.terms)
+        best = max(live[:64], key=lambda n: (len(marked.intersection(terms_of(memory, np.array([n])).tolist())), -n))
+        return Alert(
+            narrative_id=book.narrative_of(book.root(story.cluster)),
+            kind=story.kind,
+            at=datetime.fromtimestamp(float(memory.clock[NOW]), UTC),
+            severity=story.severity,
+            momentum=round(story.momentum, 2),
+            hostility=round(story.hostility, 3),
+            size=story.size,
+            authors=len(story.authors),
+            headline=" ".join(self._text(best % POSTS).split())[:140],
+            topic=story.topic,
+            post_ids=tuple(PostId(self._ids[n % POSTS]) for n in live),
+            reasons=story.reasons,
+        )
+
+    def facts(self, cluster: int, book: Book) -> Standing:
+        """Return how a narrative stands now, for its card."""
+        root = book.root(cluster)
+        mine = [s for s in self._stories.values() if book.root(s.cluster) == root]
+        if not mine:
+            return Standing(0.0, 0.0, Severity.LOW)
+        s = max(mine, key=lambda s: (s.severity.rank, s.hostility, -s.number))
+        return Standing(s.momentum, s.hostility, s.severity, s.kind, s.topic, s.labels, s.reasons, s.signals)
+
+    def snapshot(self) -> bytes:
+        """Return everything needed to go on from here."""
+        arrays = {name: getattr(self._memory, name) for name in Memory._fields}
+        head = {
+            "arrays": [(name, a.dtype.str, list(a.shape)) for name, a in arrays.items()],
+            "ids": self._ids,
+            "platforms": self._platforms,
+            "numbered": self._numbered,
+            "stories": [{**asdict(s), "authors": sorted(s.authors)} for s in self._stories.values()],
+        }
+        text = json.dumps(head).encode()
+        body = b"".join(a.tobytes() for a in arrays.values())
+        return zlib.compress(len(text).to_bytes(8, "little") + text + body, 1)
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot."""
+        raw = zlib.decompress(data)
+        size = int.from_bytes(raw[:8], "little")
+        head = json.loads(raw[8 : 8 + size])
+        at, arrays = 8 + size, {}
+        for name, dtype, shape in head["arrays"]:
+            count = int(np.prod(shape))
+            arrays[name] = np.frombuffer(raw, dtype, count, at).reshape(shape).copy()
+            at += arrays[name].nbytes
+        self._memory = Memory(**arrays)
+        self._ids, self._platforms, self._numbered = head["ids"], head["platforms"], head["numbered"]
+        self._stories = {s["number"]: _story_of(s) for s in head["stories"]}
+
+
+def _story_of(stored: dict[str, Any]) -> Story:
+    values = {f.name: stored[f.name] for f in fields(Story)}
+    values["authors"] = set(values["authors"])
+    values["kind"], values["severity"] = AlertKind(values["kind"]), Severity(values["severity"])
+    values["topic"] = None if values["topic"] is None else TopicId(values["topic"])
+    values["reasons"] = tuple(values["reasons"])
+    values["signals"] = tuple(Signal(**s) for s in values["signals"])
+    return Story(**values)
+
+
+__all__ = ["WINDOWS", "AlertEngine", "surprise"]

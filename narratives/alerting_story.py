@@ -1,0 +1,50 @@
+"""One story that has been alerted: which terms mark it, which posts bear them, and what was said of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.enums import AlertKind, Severity
+from domain.ids import TopicId
+from domain.records import Signal
+
+KEPT_POSTS: Final = 512
+"""Numbers of a story's latest posts that are kept."""
+KEPT_AUTHORS: Final = 4096
+"""Distinct accounts counted exactly; reach is critical long before."""
+
+
+@dataclass(slots=True)
+class Story:
+    """A burst that was told, and the posts that bear its terms since. `number` is its mark on terms and posts."""
+
+    number: int
+    cluster: int
+    born: float
+    last: float
+    terms: list[int]
+    posts: list[int] = field(default_factory=list)
+    authors: set[int] = field(default_factory=set)
+    size: int = 0
+    followers: int = 0
+    momentum: float = 0.0
+    kind: AlertKind = AlertKind.TRENDING
+    severity: Severity = Severity.LOW
+    hostility: float = 0.0
+    topic: TopicId | None = None
+    labels: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    judged: int = 0
+    absorbed: list[str] = field(default_factory=list)
+
+    def take(self, number: int, author: int, followers: int, at: float) -> None:
+        """Add one post."""
+        self.size += 1
+        self.last = max(self.last, at)
+        self.posts.append(number)
+        if len(self.posts) > 2 * KEPT_POSTS:
+            del self.posts[:-KEPT_POSTS]
+        if author not in self.authors and len(self.authors) < KEPT_AUTHORS:
+            self.authors.add(author)
+            self.followers += max(followers, 0)

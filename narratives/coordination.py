@@ -1,0 +1,56 @@
+"""Measures signs that accounts act together: each a number and a plain reason."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.records import Signal
+
+TOGETHER_SECONDS: Final = 60.0
+"""Accounts that share the same thing within a minute act within seconds of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What n posts of one story leave behind, in order of time: seconds, author and near-text numbers.
+
+    `shared` is the term of the story's most used hashtag or link in each post, -1 where it has none.
+    """
+
+    time: NDArray[np.float64]
+    author: NDArray[np.int64]
+    near: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+
+def repetition(traces: Traces) -> Signal:
+    """Return posts an account: a crowd says a thing once, a campaign keeps saying it."""
+    authors = len(np.unique(traces.author))
+    value = len(traces.author) / max(authors, 1)
+    return Signal("repetition", value, f"{len(traces.author)} posts came from {authors} accounts, {value:.1f} each.")
+
+
+def copying(traces: Traces) -> Signal:
+    """Return the share of posts whose words another account posted too."""
+    _, inverse = np.unique(traces.near, return_inverse=True)
+    pairs = np.unique(np.stack([inverse, traces.author]), axis=1)
+    accounts = np.bincount(pairs[0])
+    copied = int(((accounts[inverse] > 1) & (traces.near != 0)).sum())
+    value = copied / max(len(inverse), 1)
+    return Signal("copying", value, f"{copied} of {len(inverse)} posts have the same words as another account's.")
+
+
+def co_sharing(traces: Traces) -> Signal:
+    """Return the most accounts that shared the story's tag or link within one minute."""
+    keep = traces.shared >= 0
+    time, author = traces.time[keep], traces.author[keep]
+    starts = np.searchsorted(time, time - TOGETHER_SECONDS, side="left")
+    most = max((len(np.unique(author[s : i + 1])) for i, s in enumerate(starts)), default=0)
+    return Signal("co-sharing", float(most), f"{most} accounts shared the same tag or link within a minute.")
+
+
+def signals_of(traces: Traces) -> tuple[Signal, ...]:
+    """Return every sign of coordination in a story's posts."""
+    return (repetition(traces), copying(traces), co_sharing(traces))

@@ -1,0 +1,124 @@
+"""Looks into one term that may be bursting: which terms burst with it, in which posts, by whom, how surprisingly."""
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from narratives.momentum import ENTRIES, POSTS, STEADIEST, TAIL, foreseen, posts_with, surprise
+
+MOST_POSTS: Final = 512
+"""Latest posts of a term that are looked into."""
+MOST_LINKED: Final = 12
+"""Terms tried beside the first."""
+AUTHOR_CAP: Final = 3
+"""Posts of one author that count: a crowd is people, and yet five busy accounts are a burst."""
+LINK_BAR: Final = 2.0
+"""Surprise that a term needs of its own to be joined to another."""
+GAIN: Final = 0.5
+"""Surprise that a term must add to the joint burst to be worth its choosing."""
+
+
+@njit(cache=True)
+def capped(memory: Any, posts: Any, most: int) -> Any:
+    """Return (posts counting at most `most` of an author, distinct authors)."""
+    authors = np.sort(memory.author[posts % POSTS])
+    total = 0
+    distinct = 0
+    run = 0
+    for i in range(len(authors)):
+        if i == 0 or authors[i] != authors[i - 1]:
+            distinct += 1
+            run = 0
+        run += 1
+        if run <= most:
+            total += 1
+    return total, distinct
+
+
+@njit(cache=True)
+def terms_of(memory: Any, posts: Any) -> Any:
+    """Return the terms of all the posts, sorted, with repetition."""
+    room = 0
+    for p in posts:
+        room += memory.size[p % POSTS]
+    every = np.empty(room, np.int32)
+    n = 0
+    for p in posts:
+        row = p % POSTS
+        for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+            every[n] = memory.term[e % ENTRIES]
+            n += 1
+    every.sort()
+    return every
+
+
+@njit(cache=True)
+def _linked(memory: Any, seed: int, seeds: Any, window: int) -> Any:
+    """Return the terms that burst with the seed, the most surprising first (the seed before all)."""
+    every = terms_of(memory, seeds)
+    linked = np.empty(MOST_LINKED, np.int32)
+    strength = np.empty(MOST_LINKED, np.float64)
+    linked[0] = seed
+    strength[0] = 1e9
+    used = 1
+    i = 0
+    while i < len(every):
+        j = i
+        while j < len(every) and every[j] == every[i]:
+            j += 1
+        t, together = every[i], j - i
+        i = j
+        count = memory.stats[t, window]
+        if t == seed or together < 2 or (together < count / 3.0 and together < len(seeds) / 4.0):
+            continue
+        expected, shape = foreseen(memory, t, window)
+        s = surprise(count, expected, shape)
+        if s < LINK_BAR or (used == MOST_LINKED and strength[used - 1] >= s):
+            continue
+        k = used if used < MOST_LINKED else used - 1
+        used = k + 1
+        while strength[k - 1] < s:
+            strength[k] = strength[k - 1]
+            linked[k] = linked[k - 1]
+            k -= 1
+        strength[k] = s
+        linked[k] = t
+    return linked[:used]
+
+
+@njit(cache=True)
+def look(memory: Any, seed: int, window: int) -> Any:
+    """Return (surprise, count, authors, expected, terms, posts) of the joint burst around a term in a window.
+
+    A term is linked if a third of its posts in the window hold the seed, or a quarter of the seed's hold it, two at
+    least, and it bursts by itself. Terms are taken greedily while they make the whole more surprising; the joint burst
+    is every post with any of them, and what is expected of it is at most the sum of what is expected of each.
+    """
+    since = memory.marks[TAIL + window]
+    buffer = np.empty(MOST_POSTS, np.int64)
+    seeds = buffer[: posts_with(memory, seed, since, buffer)].copy()
+    linked = _linked(memory, seed, seeds, window)
+    posts = np.empty(MOST_POSTS * (len(linked) + 1), np.int64)
+    m = len(seeds)
+    posts[:m] = seeds[::-1]
+    count, authors = capped(memory, seeds, AUTHOR_CAP)
+    total, shape = foreseen(memory, seed, window)
+    best = surprise(count, total, shape)
+    kept = 1
+    for k in range(1, len(linked)):
+        extra = posts_with(memory, linked[k], since, buffer)
+        posts[m : m + extra] = buffer[:extra]
+        union = np.unique(posts[: m + extra])
+        expected, more = foreseen(memory, linked[k], window)
+        tried, tried_authors = capped(memory, union, AUTHOR_CAP)
+        s = surprise(tried, total + expected, min(shape + more, STEADIEST))
+        if s > best + GAIN:
+            best, count, authors = s, tried, tried_authors
+            total += expected
+            shape = min(shape + more, STEADIEST)
+            m = len(union)
+            posts[:m] = union
+            linked[kept] = linked[k]
+            kept += 1
+    return best, count, authors, total, linked[:kept].copy(), posts[:m].copy()

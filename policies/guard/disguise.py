@@ -1,0 +1,141 @@
+"""Sees through disguised writing: look-alike letters, leetspeak, spacing, accents and invisible characters."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policies.guard.confusables import CONFUSABLES, IGNORABLE
+
+_LEET = str.maketrans({
+    "0": "o", "1": "i", "l": "i", "|": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
+    "$": "s", "€": "e", "£": "i", "¢": "c", "¥": "y", "@": "a", "!": "i", "+": "t",
+})  # fmt: skip
+_SYMBOL = re.compile(r"(?<=[^\W_])[@!+|](?=[^\W_])|(?<![^\W_])!(?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
+_DRAWN = (("|-|", "h"), ("/\\/\\", "m"), ("\\/\\/", "w"), ("|\\|", "n"), ("/\\", "a"), ("\\/", "v"), ("|_|", "u"))
+_TOKEN = re.compile(r"[^\W_]+")
+_LIGATURES = {"m": "rn", "w": "vv"}
+
+
+@lru_cache(maxsize=512)
+def fold(text: str) -> str:
+    """Return `text` in plain small letters: no accents, no invisible characters, look-alikes as what they look like.
+
+    Compatibility forms (full-width, mathematical, circled) follow Unicode NFKD (UAX #15); look-alikes follow the idea of
+    Unicode's confusables (UTS #39) with a table of our own. Spaces and punctuation stay.
+    """
+    if text.isascii():
+        return text.translate(IGNORABLE).lower()
+    plain = unicodedata.normalize("NFKD", text.translate(IGNORABLE))
+    plain = plain.translate(CONFUSABLES).casefold().translate(CONFUSABLES)
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.category(c).startswith("M"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a sought wording stands in a text: which tokens it covers and how it is written there."""
+
+    first: int
+    """Index of the first token."""
+    last: int
+    starts_token: bool
+    ends_token: bool
+    before: str
+    """The folded characters between the previous token and this one: a ``#`` or ``@`` stands here."""
+    pieces: tuple[str, ...]
+    """The folded tokens it is spread over."""
+    gaps: tuple[str, ...]
+    """What stands between the pieces."""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether it begins and ends where words do."""
+        return self.starts_token and self.ends_token
+
+
+@dataclass(frozen=True, slots=True)
+class Squashed:
+    """A text boiled down to its canonical letters, with the way back to its tokens."""
+
+    letters: str
+    owner: tuple[int, ...]
+    """For each letter, the token it comes from (the first, where a run of one letter crosses tokens)."""
+    token_starts: tuple[int, ...]
+    token_ends: tuple[int, ...]
+    tokens: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """The text before each token, and after the last."""
+
+    def find(self, letters: str) -> tuple[Hit, ...]:
+        """Return every place where the canonical `letters` (of `canonical`) stand."""
+        hits: list[Hit] = []
+        at = self.letters.find(letters) if letters else -1
+        while at >= 0:
+            end = at + len(letters) - 1
+            first, last = self._token_from(at), self._token_to(end)
+            hits.append(
+                Hit(
+                    first,
+                    last,
+                    starts_token=self.token_starts[first] == at,
+                    ends_token=self.token_ends[last] == end,
+                    before=self.gaps[first],
+                    pieces=self.tokens[first : last + 1],
+                    gaps=self.gaps[first + 1 : last + 1],
+                )
+            )
+            at = self.letters.find(letters, at + 1)
+        return tuple(hits)
+
+    def _token_from(self, at: int) -> int:
+        token = self.owner[at]
+        # A run such as "bus stop" shares its letter: prefer the token that begins here.
+        while token + 1 < len(self.token_starts) and self.token_starts[token + 1] == at:
+            token += 1
+        return token
+
+    def _token_to(self, end: int) -> int:
+        return self.owner[end]
+
+
+@lru_cache(maxsize=512)
+def squash(text: str) -> Squashed:
+    """Boil `text` down to canonical letters: leetspeak undone, runs of one letter made one, punctuation and spaces gone."""
+    plain = _undrawn(fold(text))
+    canonical_text = _SYMBOL.sub(lambda m: m.group().translate(_LEET), plain)
+    letters: list[str] = []
+    owner: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    tokens: list[str] = []
+    gaps: list[str] = []
+    position = 0
+    for number, match in enumerate(_TOKEN.finditer(canonical_text)):
+        gaps.append(canonical_text[position : match.start()])
+        position = match.end()
+        tokens.append(match.group())
+        first = True
+        for raw in match.group().translate(_LEET):
+            for letter in _LIGATURES.get(raw, raw):
+                if not letters or letters[-1] != letter:
+                    letters.append(letter)
+                    owner.append(number)
+                if first:
+                    starts.append(len(letters) - 1)
+                    first = False
+        ends.append(len(letters) - 1)
+    gaps.append(canonical_text[position:])
+    return Squashed("".join(letters), tuple(owner), tuple(starts), tuple(ends), tuple(tokens), tuple(gaps))
+
+
+@lru_cache(maxsize=4096)
+def canonical(term: str) -> str:
+    """Return the canonical letters of a sought wording, to look for with `Squashed.find`."""
+    return squash(term).letters
+
+
+def _undrawn(plain: str) -> str:
+    if "|" in plain or "\\" in plain:
+        for drawing, letter in _DRAWN:
+            plain = plain.replace(drawing, letter)
+    return plain

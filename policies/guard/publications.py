@@ -1,0 +1,97 @@
+"""Finds terrorist publications quoted, linked or attached."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.enums import Category, Effect
+from domain.records import Finding
+from policies.guard.amplification import repeated_marks
+from policies.guard.disguise import canonical, squash
+from policies.guard.draft import GuardInput, public_parts
+from policies.guard.finding import finding
+from policies.guard.links import find_links
+from policies.model import Policy
+
+RULE = "terrorist-publication"
+_OUTLETS = (
+    "Amaq", "Amaq Agency", "al-Hayat Media Center", "al-Furqan Media", "al-Naba newsletter", "Dabiq", "Rumiyah", "Inspire magazine",
+    "Nashir News", "as-Sahab Media", "al-Andalus Media", "Voice of Hind", "Voice of Khurasan", "Ajnad Foundation", "al-Battar",
+    "Halummu", "Furat Media", "al-Malahem Media", "Shahada News", "al-Shamukh", "Dar al-Islam magazine", "Konstantiniyye",
+    "Inspire Guide", "Gaidi Mtaani", "Azan magazine", "Jihad Recollections", "Terrorgram", "The Hard Reset", "Militant Accelerationism",
+    "Atomwaffen", "Feuerkrieg Division", "Sonnenkrieg", "The Great Replacement manifesto", "The White Resistance Manual",
+    "2083 A European Declaration of Independence", "The Turner Diaries", "The Anarchist Cookbook", "The Mujahideen Poisons Handbook",
+    "Iron March", "Siege Culture", "Saint Tarrant",
+)  # fmt: skip
+_SLOGANS = (
+    "baqiya wa tatamaddad", "remaining and expanding caliphate", "there is no life without jihad",
+    "secure the existence of our people and a future for white children", "read siege", "we love death as you love life",
+)  # fmt: skip
+_POINTS_TO = re.compile(
+    r"\b(?:watch|read|download|view|see|listen|full (?:text|video|version|statement|issue)|link|here|via|share|shared below|copy|copies of it|posted|footage below|pdf)\b|[:“\"«‘]",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"«„‘]([^”\"»“’]{12,})[”\"»“’]")
+_MATERIAL = re.compile(
+    r"\b(?:(?:terrorist|attacker|gunman|bomber|shooter|killer|jihadist|extremist|isis|isil|daesh|al[- ]qaeda|islamic state|suspect|his|her|their)(?:s|['’]s|s['’])?\s+(?:\w+\s+){0,2}?"
+    r"(?:manifesto|livestream|live stream|propaganda|martyrdom (?:video|statement)|execution video|beheading video|magazine|newsletter|screed|diatribe)"
+    r"|manifesto of the (?:attacker|gunman|bomber|shooter|killer)|beheading video|execution video|attack (?:livestream|video manifesto)|livestream of the (?:attack|shooting|killing))\b",
+    re.IGNORECASE,
+)
+_DETERS = re.compile(
+    r"\b(?:do not|don't|don’t|never|please avoid|must not|should not|refrain|report|remove|removed|convicted|charged|jailed|sentenced|possess\w*|guilty|disseminat\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:  # noqa: ARG001 - checks share one shape
+    """Find a terrorist publication quoted, linked or attached; one that is only named goes to legal.
+
+    Source: Terrorism Act 2006 ss. 1 to 3 (encouragement, dissemination) and Terrorism Act 2000 s. 58; outlets and titles
+    as named in published judgments and in the reports of the Independent Reviewer of Terrorism Legislation.
+    """
+    yield from _attached(draft, policy)
+    topic = policy.topics.get(draft.topic) if draft.topic is not None else None
+    promotion = topic is not None and topic.category is Category.TERRORIST_PROMOTION
+    for part in public_parts(draft.content):
+        linked = bool(find_links(part.text)) or bool(draft.content.links)
+        quoted = _QUOTED.search(part.text) is not None
+        if any(_stands(part.text, slogan) for slogan in _SLOGANS):
+            yield _quotes(f"In {part.name} there is a slogan of terrorist propaganda.")
+        elif outlet := next((name for name in _OUTLETS if _stands(part.text, name)), None):
+            if linked or quoted or (_POINTS_TO.search(part.text) and not _DETERS.search(part.text)):
+                yield _quotes(f"In {part.name} you quote or point to {outlet}.")
+            else:
+                yield finding(
+                    RULE,
+                    f"In {part.name} you name {outlet}, a terrorist publication or outlet.",
+                    "Leave the name out if you can, so that nobody is led to it.",
+                    Effect.LEGAL,
+                )
+        elif _MATERIAL.search(part.text) and ((linked and not _DETERS.search(part.text)) or quoted):
+            yield _quotes(f"In {part.name} you quote or link to an attacker's own words or pictures.")
+        elif promotion and repeated_marks(part, draft.marks, policy):
+            yield _quotes(f"In {part.name} you repeat what a narrative that promotes terrorism says or links to.")
+
+
+def _attached(draft: GuardInput, policy: Policy) -> Iterator[Finding]:
+    listed = policy.guard.hostile_hashes
+    for number, media in enumerate(draft.content.media or (), 1):
+        if listed is not None and listed.knows(media.sha256, media.pdq):
+            yield finding(
+                RULE,
+                f"Image {number} is on the list of hostile media, which may not be published.",
+                "Take the image out.",
+            )
+
+
+def _stands(text: str, name: str) -> bool:
+    return any(
+        hit.whole and (len(hit.pieces) > 1 or len(canonical(name)) > 3) for hit in squash(text).find(canonical(name))
+    )
+
+
+def _quotes(reason: str) -> Finding:
+    return finding(
+        RULE, reason, "Take it out: say what happened in our own words, without quoting, linking or naming it."
+    )

@@ -1,0 +1,98 @@
+"""One draft resolved against the policy: who, how severe, which cell. Every rule reads it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from domain.enums import Severity
+from domain.ids import RevisionHash, StaffId
+from domain.records import Finding
+from domain.revision import revision_of
+from policies.cells import NEVER, Cell, Row, cell_for
+from policies.members import find, local_day
+from policies.model import Facts, Line, Member, Policy
+from policies.severity import severity_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Facts with every name looked up.
+
+    `goes_out` is the later of now and the schedule. `line` is set only where the words are that line's, unexpired and
+    for this topic. `strangers` are editors the policy does not know.
+    """
+
+    policy: Policy
+    facts: Facts
+    now: dt.datetime
+    goes_out: dt.datetime
+    today: dt.date
+    last_day: dt.date
+    revision: RevisionHash
+    author: Member | None
+    authors: frozenset[StaffId]
+    strangers: tuple[str, ...]
+    severity: Severity
+    line: Line | None
+    row: Row
+    cell: Cell
+    guard: tuple[Finding, ...]
+
+
+def goes_out_at(facts: Facts, now: dt.datetime) -> dt.datetime:
+    """Return the later of now and the draft's schedule; a schedule that cannot be read counts as now."""
+    moment = scheduled(facts.content.schedule)
+    return now if moment is None else max(now, moment)
+
+
+def scheduled(text: str | None) -> dt.datetime | None:
+    """Return the moment that an RFC 3339 schedule names, or None where it names none with a zone."""
+    if text is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.utcoffset() is None else moment
+
+
+def crisis_in_force(policy: Policy, facts: Facts, now: dt.datetime) -> bool:
+    """Say whether the declared crisis covers this draft's topic when it goes out.
+
+    A crisis that ends later than the policy's longest crisis could, had it been declared this minute, was not declared
+    under this policy and is not in force.
+    """
+    crisis = facts.crisis
+    if crisis is None or facts.topic is None or crisis.topic != facts.topic:
+        return False
+    longest = now + dt.timedelta(hours=policy.modes.crisis_max_hours)
+    return goes_out_at(facts, now) < crisis.until <= longest
+
+
+def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None, guard: tuple[Finding, ...]) -> Case:
+    """Look everything up once. Raises whatever broken facts raise; `decide` refuses then."""
+    goes_out = goes_out_at(facts, now)
+    author = find(policy, facts.author, facts.groups)
+    editors = {who: find(policy, who, facts.groups) for who in facts.prior_authors}
+    authors = {m.id for m in editors.values() if m is not None}
+    if author is not None:
+        authors.add(author.id)
+    severity = severity_of(policy, facts, guard)
+    own_words = Row.CRISIS if crisis_in_force(policy, facts, now) else Row.FREE_TEXT
+    row = own_words if line is None else Row.LINE
+    return Case(
+        policy=policy,
+        facts=facts,
+        now=now,
+        goes_out=goes_out,
+        today=local_day(policy, now),
+        last_day=local_day(policy, goes_out),
+        revision=revision_of(facts.content),
+        author=author,
+        authors=frozenset(authors),
+        strangers=tuple(who for who, member in editors.items() if member is None or not member.listed),
+        severity=severity,
+        line=line,
+        row=row,
+        cell=NEVER if author is None else cell_for(policy.trust, row, author.tier, severity),
+        guard=guard,
+    )

@@ -66,6 +66,6 @@ $(VENV)/.has-dev: $(VENV)/.made requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.has-demo
 
-$(VENV)/.has-slack: $(VENV)/.made demo/local_slack.py
-	@$(BIN)/python -m demo.local_slack
+$(VENV)/.has-slack: $(VENV)/.made demo/slack_binary.py
+	@$(BIN)/python -m demo.slack_binary
 	@touch $@

@@ -39,7 +39,7 @@ class Revision:
     content: Content
     author: StaffId
     at: datetime
-    author_slack: SlackUserId = SlackUserId("")
+    author_slack: SlackUserId | None = None
     """The Slack user the author wrote from; trust is judged afresh by this user."""
 
 
@@ -81,6 +81,8 @@ class Publication:
     tries: int = 0
     revision: RevisionHash | None = None
     retract_asked: bool = False
+    last_try: bool = False
+    """The draft was withdrawn while this was under way: if nothing was posted, nothing will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Draft:
     overdue_at: datetime | None = None
     """When the review owed was found overdue and escalated."""
     reviewed_at: datetime | None = None
+    late: bool = False
+    """It was approved, or free to go alone, and was not sent in time: a person has to say again that it should go."""
     waiting_since: datetime | None = None
     """When the desk last began to wait for approval: a draft nobody approves expires from here."""
 

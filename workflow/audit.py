@@ -1,0 +1,141 @@
+"""The audit chain: facts sealed over salted hashes of their payloads, so that erasing a payload leaves it whole."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from workflow.state import AuditEvent
+
+GENESIS = "0" * 64
+"""What the first event names as its predecessor."""
+
+ERASED = "PayloadErased"
+"""The kind of the event that records an erasure; its payload names the erased event's ``seq``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened, before it is sealed into the chain. `payload` is plain JSON and holds no secret."""
+
+    kind: str
+    actor: str
+    subject: str
+    policy: str
+    at: datetime
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The chain's head at a moment: whoever kept this elsewhere can prove a later change or truncation."""
+
+    seq: int
+    hash: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One way in which the trail is not what was written."""
+
+    seq: int
+    what: str
+
+
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def payload_of(record: object) -> dict[str, object]:
+    """Return a record (an event, say) as plain JSON."""
+    payload = _ANY.dump_python(record, mode="json")
+    return {str(key): value for key, value in payload.items()}
+
+
+def seal(fact: Fact, seq: int, previous: str, salt: str) -> AuditEvent:
+    """Return the fact as event number `seq` after the event whose hash is `previous`."""
+    payload_hash = hash_payload(salt, fact.payload)
+    event = AuditEvent(
+        seq=seq,
+        at=fact.at.astimezone(UTC),
+        kind=fact.kind,
+        actor=fact.actor,
+        subject=fact.subject,
+        policy=fact.policy,
+        payload=fact.payload,
+        salt=salt,
+        payload_hash=payload_hash,
+        previous=previous,
+        hash="",
+    )
+    return AuditEvent(**{**{name: getattr(event, name) for name in _FIELDS}, "hash": hash_event(event)})
+
+
+_FIELDS = ("seq", "at", "kind", "actor", "subject", "policy", "payload", "salt", "payload_hash", "previous")
+
+
+def hash_payload(salt: str, payload: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the salt and the payload's canonical JSON."""
+    return _sha256(salt + _canonical(payload))
+
+
+def hash_event(event: AuditEvent) -> str:
+    """Return the SHA-256 of the predecessor's hash and the event's canonical JSON, its payload only as a hash."""
+    stated = {
+        "seq": event.seq,
+        "at": event.at.astimezone(UTC).isoformat(),
+        "kind": event.kind,
+        "actor": event.actor,
+        "subject": event.subject,
+        "policy": event.policy,
+        "payload_hash": event.payload_hash,
+    }
+    return _sha256(event.previous + _canonical(stated))
+
+
+def verify(events: Iterable[AuditEvent], anchors: Sequence[Anchor] = ()) -> tuple[Problem, ...]:
+    """Return every problem of a whole chain, given in stored order; none means that it is as it was written.
+
+    Finds a changed field or payload, a removed, inserted or reordered event, a payload erased without an erasure on
+    record, and, against anchors, a truncated or rewritten chain.
+    """
+    problems: list[Problem] = []
+    known = {anchor.seq: anchor.hash for anchor in anchors}
+    previous, expected = GENESIS, 1
+    erased: set[int] = set()
+    bare: list[int] = []
+    for event in events:
+        if event.seq != expected:
+            problems.append(Problem(event.seq, f"event {expected} was expected here: some were removed or reordered"))
+        if event.previous != previous:
+            problems.append(Problem(event.seq, "does not follow on the event before it"))
+        if hash_event(event) != event.hash:
+            problems.append(Problem(event.seq, "was changed after it was written"))
+        if event.payload is None:
+            bare.append(event.seq)
+        elif hash_payload(event.salt, event.payload) != event.payload_hash:
+            problems.append(Problem(event.seq, "its payload was changed after it was written"))
+        elif event.kind == ERASED and isinstance(which := event.payload.get("seq"), int):
+            erased.add(which)
+        if known.get(event.seq, event.hash) != event.hash:
+            problems.append(Problem(event.seq, "differs from the anchor kept for it"))
+        previous, expected = event.hash, event.seq + 1
+    problems += [Problem(seq, "its payload is gone, and no erasure is on record") for seq in bare if seq not in erased]
+    problems += [
+        Problem(seq, f"an anchor names event {seq}, but the trail ends at {expected - 1}: it was cut off")
+        for seq in sorted(known)
+        if seq >= expected
+    ]
+    return tuple(sorted(problems, key=lambda problem: problem.seq))
+
+
+def _canonical(value: Mapping[str, object]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import BadInputError
+from integrations.hostile_media import with_hostile_media
 from policies.file import load_policy
 from policies.model import Policy
 
@@ -23,7 +24,7 @@ class PolicyFile:
         """Read the file once. Raises BadInputError: a bad policy stops the bot before it starts."""
         self._path = path
         self._bytes = self._read()
-        self._policy = load_policy(self._bytes, path.name)
+        self._policy = with_hostile_media(load_policy(self._bytes, path.name), path.parent)
 
     def current(self) -> Policy:
         """Return the policy in force."""
@@ -42,7 +43,7 @@ class PolicyFile:
             return None
         self._bytes = data
         try:
-            self._policy = load_policy(data, self._path.name)
+            self._policy = with_hostile_media(load_policy(data, self._path.name), self._path.parent)
         except BadInputError as error:
             return Reload(self._policy, error.message)
         return Reload(self._policy, None)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import policies
+from integrations.hostile_media import with_hostile_media
 from integrations.sources.jsonl import opened
 from policies.file import load_policy
 from policies.model import Policy
@@ -17,4 +18,5 @@ def policy_at(path: str | None) -> Policy:
     """
     name = DEFAULT.name if path is None else path
     with opened(str(DEFAULT) if path is None else path) as file:
-        return load_policy(file.read(), name)
+        policy = load_policy(file.read(), name)
+    return with_hostile_media(policy, DEFAULT.parent if path is None else Path(path).parent)

@@ -37,10 +37,10 @@ def people_in(text: str) -> Iterator[Person]:
         titled = _TITLE.match(found) is not None
         while words and words[0].group().lower().strip(".'’") in _NOT_NAMES:
             words.pop(0)
-        names = []
+        names: list[re.Match[str]] = []
         for word in words:
             if word.group().lower().strip(".'’") in _NOT_NAMES:
-                names = []
+                names: list[re.Match[str]] = []
                 break
             names.append(word)
         if len(names) > 1 or (titled and names):

@@ -62,13 +62,14 @@ def transformed(source: bytes, limit: Limit) -> Picture:
                 raise BadInputError(
                     f"The image has more than {MOST_PIXELS // 1_000_000} million pixels; make it smaller."
                 )
+            drawn = opened.format == "PNG"
             image = ImageOps.exif_transpose(opened)
             image = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadInputError("That file is not an image that can be read; use PNG, JPEG or WebP.") from error
     image.thumbnail((limit.side, limit.side), Image.Resampling.LANCZOS)
     while True:
-        for data, mime in _encodings(image):
+        for data, mime in _encodings(image, drawn=drawn):
             if len(data) <= limit.size:
                 name = f"{hashlib.sha256(data).hexdigest()[:16]}.{'png' if mime == 'image/png' else 'jpg'}"
                 return Picture(data, mime, name, image.width, image.height)
@@ -94,12 +95,14 @@ class Pictures:
             raise PublishRefusedError(error.message) from error
 
 
-def _encodings(image: Image.Image) -> "list[tuple[bytes, str]]":
+def _encodings(image: Image.Image, *, drawn: bool) -> "list[tuple[bytes, str]]":
+    """Return the image encoded, best first: lettering and drawings keep PNG where it fits, photographs are JPEG."""
     plain = Image.new(image.mode, image.size)
     plain.paste(image)  # pixels only: whatever else the file carried stays behind
     found = []
-    if image.mode == "RGBA":
+    if drawn or image.mode == "RGBA":
         found.append((_saved(plain, "PNG"), "image/png"))
+    if image.mode == "RGBA":
         flat = Image.new("RGB", plain.size, "white")
         flat.paste(plain, mask=plain.getchannel("A"))
         plain = flat

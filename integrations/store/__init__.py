@@ -1,1 +1,5 @@
-"""State in Redis: one transaction for state, audit, outbox and notices."""
+"""Redis or Valkey: what the bot remembers."""
+
+from integrations.store.store import RedisStore, connect
+
+__all__ = ["RedisStore", "connect"]

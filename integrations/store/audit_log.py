@@ -1,0 +1,75 @@
+"""Reading the audit trail back: events in order, payloads joined to them, anchors beside."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from integrations.store import codec, keys
+from integrations.store.connection import Client, read
+from workflow.audit import GENESIS, Anchor
+from workflow.state import AuditEvent
+
+PAGE = 500
+
+
+class AuditLog:
+    """The trail as stored: a stream of bare events, and a hash of salted payloads that can be erased."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def audit(self, subject: str | None = None, after: int = 0) -> AsyncIterator[AuditEvent]:
+        """Yield audit events in stored order, of one subject or of all, with a number greater than `after`."""
+        if subject is None:
+            async for event in self._all(after):
+                yield event
+            return
+        numbers = [int(n) for n in await read(lambda: self._client.lrange(keys.audit_of(subject), 0, -1))]
+        for start in range(0, len(numbers), PAGE):
+            for number in [n for n in numbers[start : start + PAGE] if n > after]:
+                entries = await read(
+                    lambda number=number: self._client.xrange(keys.AUDIT, f"{number}-0", f"{number}-0")  # type: ignore[misc]
+                )
+                for event in await self._with_payloads(entries):
+                    yield event
+
+    async def audit_head(self) -> Anchor:
+        """Return the newest event's number and hash."""
+        data = await read(lambda: self._client.get(keys.AUDIT_HEAD))
+        return Anchor(0, GENESIS) if data is None else codec.ANCHOR.load(data)
+
+    async def save_anchor(self, anchor: Anchor) -> None:
+        """Keep an anchor."""
+        await read(lambda: self._client.zadd(keys.AUDIT_ANCHORS, {codec.ANCHOR.dump(anchor): anchor.seq}))
+
+    async def anchors(self) -> Sequence[Anchor]:
+        """Return every anchor kept, oldest first."""
+        found = await read(lambda: self._client.zrange(keys.AUDIT_ANCHORS, 0, -1))
+        return [codec.ANCHOR.load(data) for data in found]
+
+    async def _all(self, after: int) -> AsyncIterator[AuditEvent]:
+        start = f"({after}-0" if after else "-"
+        while True:
+            entries = await read(
+                lambda start=start: self._client.xrange(keys.AUDIT, start, "+", count=PAGE)  # type: ignore[misc]
+            )
+            for event in await self._with_payloads(entries):
+                yield event
+            if len(entries) < PAGE:
+                return
+            start = f"({entries[-1][0].decode()}"
+
+    async def _with_payloads(self, entries: Any) -> list[AuditEvent]:
+        events = [codec.EVENT.load(fields[b"json"]) for _, fields in entries]
+        if not events:
+            return []
+        kept = await read(lambda: self._client.hmget(keys.AUDIT_PAYLOADS, [str(event.seq) for event in events]))
+        return [_joined(event, data) for event, data in zip(events, kept, strict=True)]
+
+
+def _joined(event: AuditEvent, data: bytes | None) -> AuditEvent:
+    stored = {} if data is None else json.loads(data)
+    if "payload" not in stored:
+        return event
+    return replace(event, payload=stored["payload"], salt=stored["salt"])

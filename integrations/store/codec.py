@@ -1,0 +1,47 @@
+"""Stored JSON: the workflow's records in and out, validated by pydantic at this edge."""
+
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.errors import UnavailableError
+from domain.records import Post
+from workflow.audit import Anchor
+from workflow.state import AuditEvent, CardRef, Draft, Modes, Notice, Watched
+from workflow.store import Delivery
+
+T = TypeVar("T")
+
+
+class Codec(Generic[T]):
+    """One kind of record as JSON bytes."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind.__name__
+        self._adapter = TypeAdapter(kind)
+
+    def dump(self, record: T) -> bytes:
+        """Return the record as JSON."""
+        return self._adapter.dump_json(record)
+
+    def load(self, data: bytes) -> T:
+        """Return the record; UnavailableError if what is stored is no such thing (another version wrote it?)."""
+        try:
+            return self._adapter.validate_json(data)
+        except ValidationError as error:
+            raise UnavailableError(
+                f"A stored {self._kind} cannot be read; another version of the bot may have written it. "
+                "Run the newest version, and nothing is lost.",
+                code="unreadable-record",
+            ) from error
+
+
+DRAFT = Codec(Draft)
+WATCHED = Codec(Watched)
+MODES = Codec(Modes)
+NOTICE = Codec(Notice)
+CARD = Codec(CardRef)
+EVENT = Codec(AuditEvent)
+ANCHOR = Codec(Anchor)
+DELIVERY = Codec(Delivery)
+POST = Codec(Post)

@@ -1,0 +1,93 @@
+"""Every Redis key of the store; one hash tag, so that a transaction always stays in one slot of a cluster."""
+
+TAG = "{ff}"
+
+MODES = f"{TAG}:modes"
+DRAFTS = f"{TAG}:drafts"
+DRAFTS_LIVE = f"{TAG}:drafts:live"
+NARRATIVES = f"{TAG}:narratives"
+NARRATIVES_OPEN = f"{TAG}:narratives:open"
+ALERT_CARDS = f"{TAG}:alerts:shown"
+ALIASES = f"{TAG}:aliases"
+
+AUDIT = f"{TAG}:audit"
+AUDIT_HEAD = f"{TAG}:audit:head"
+AUDIT_PAYLOADS = f"{TAG}:audit:payloads"
+AUDIT_ANCHORS = f"{TAG}:audit:anchors"
+
+OUTBOX = f"{TAG}:outbox"
+OUTBOX_LATER = f"{TAG}:outbox:later"
+OUTBOX_GROUP = "publishers"
+NOTICES = f"{TAG}:notices"
+NOTICES_GROUP = "painters"
+DIRTY = f"{TAG}:dirty"
+
+POSTS = f"{TAG}:posts"
+SOURCE_CURSORS = f"{TAG}:posts:cursors"
+SNAPSHOT = f"{TAG}:snapshot"
+FSYNC = f"{TAG}:fsync"
+
+
+def draft(draft_id: str) -> str:
+    """Return the key of a draft."""
+    return f"{TAG}:draft:{draft_id}"
+
+
+def watched(narrative: str) -> str:
+    """Return the key of a narrative under watch."""
+    return f"{TAG}:watched:{narrative}"
+
+
+def counter(name: str) -> str:
+    """Return the key of a series of numbers."""
+    return f"{TAG}:count:{name}"
+
+
+def done(once: str) -> str:
+    """Return the key that remembers that something was done."""
+    return f"{TAG}:done:{once}"
+
+
+def committed(marker: str) -> str:
+    """Return the key by which a transaction with a lost answer is known to have been written."""
+    return f"{TAG}:committed:{marker}"
+
+
+def audit_of(subject: str) -> str:
+    """Return the key of the numbers of a subject's audit events."""
+    return f"{TAG}:audit:of:{subject}"
+
+
+def lease(name: str) -> str:
+    """Return the key of a lease."""
+    return f"{TAG}:lease:{name}"
+
+
+def claim(key: str) -> str:
+    """Return the key of a claim that only the first caller gets."""
+    return f"{TAG}:claim:{key}"
+
+
+def redrawn(subject: str) -> str:
+    """Return the key that says a card was redrawn a moment ago."""
+    return f"{TAG}:redrawn:{subject}"
+
+
+def typed(key: str) -> str:
+    """Return the key of what somebody typed."""
+    return f"{TAG}:typed:{key}"
+
+
+def cards(subject: str) -> str:
+    """Return the key of a subject's cards."""
+    return f"{TAG}:cards:{subject}"
+
+
+def card_at(channel: str, ts: str) -> str:
+    """Return the key of the card that a Slack message is."""
+    return f"{TAG}:card-at:{channel}:{ts}"
+
+
+def sandbox(account: str) -> str:
+    """Return the key of a sandbox account's posts."""
+    return f"{TAG}:sandbox:{account}"

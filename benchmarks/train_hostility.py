@@ -16,8 +16,8 @@ from narratives.hostility.tokens import tokenise
 
 def matrix(texts):
     words = lexicon.default()
-    t = tokenise(*folding.points(texts), folding.tables(), words.keys, words.values)
-    b, v, o = features(t, words.mask("negation"), words.mask("identity", "agency"))
+    t = tokenise(*folding.points(texts), folding.tables(), words.words, words.phrases)
+    b, v, o = features(t, words.mask("neg"), words.mask("identity", "agency", "official"))
     return csr_matrix((v, b.astype(np.int32), o), shape=(len(texts), BUCKETS))
 
 

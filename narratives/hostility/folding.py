@@ -90,3 +90,8 @@ def points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np
     np.cumsum(np.fromiter(map(len, plain), dtype=np.int64, count=len(plain)), out=offsets[1:])
     data = "".join(plain).encode("utf-32-le", "surrogatepass")
     return np.frombuffer(data, dtype=np.uint32), offsets
+
+
+def fold(text: str) -> str:
+    """Return a word as the tokeniser would fold it (marks such as `_` and `*` stay)."""
+    return "".join(chr(_folded(char)) for char in text if _kind(ord(char), char) & 0x3F != DROP)

@@ -1,26 +1,39 @@
-"""Reads the word lists into one hash table from word to the bit mask of its classes."""
+"""Reads the word lists into two hash tables, words and phrases, from text to the bit mask of its classes."""
 
 import functools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from domain.errors import BadInputError
+from narratives.hostility import folding
+
+STARTS: Final = 1 << 62
+"""Bit of a word with which some phrase begins."""
+ANY: Final = 42
+"""Stands in a phrase's hash for a word of any kind."""
+LONGEST: Final = 6
+"""Words a phrase may have."""
+
 _SEED = 0xCBF29CE484222325
 _PRIME = 0x100000001B3
-_MASK = (1 << 64) - 1
+_ALL = (1 << 64) - 1
+_VOWELS = "aeiou"
+_IRREGULAR_E = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`bits` gives each class its mask; `keys` and `values` are the open-addressing table `tokens.find` reads."""
+    """`bits` gives each class its mask; `words` and `phrases` are (keys, values) tables that `tokens.find` reads."""
 
     bits: Mapping[str, int]
-    keys: npt.NDArray[np.uint64]
-    values: npt.NDArray[np.uint64]
+    words: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
+    phrases: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
 
     def mask(self, *names: str) -> int:
         """Return the union of the named classes."""
@@ -31,8 +44,14 @@ def hash_word(word: str) -> int:
     """Return the same hash as `tokens.word_hash` of a folded word."""
     h = _SEED
     for char in word:
-        h = ((h ^ ord(char)) * _PRIME) & _MASK
+        h = ((h ^ ord(char)) * _PRIME) & _ALL
     return h
+
+
+def step(h: int, word: int) -> int:
+    """Return a phrase's hash with one more word, alike to `tokens.join`."""
+    h = ((h ^ word) * _PRIME) & _ALL
+    return h ^ (h >> 32)
 
 
 def table(masks: Mapping[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
@@ -47,20 +66,89 @@ def table(masks: Mapping[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray
     return np.array(keys, dtype=np.uint64), np.array(values, dtype=np.uint64)
 
 
-def build(words: Mapping[str, Iterable[str]]) -> Lexicon:
-    """Build a lexicon from class name to folded words; a word may have several classes, at most 64 in all."""
-    bits = {name: 1 << i for i, name in enumerate(words)}
-    masks: dict[int, int] = {}
-    for name, members in words.items():
-        for word in members:
-            h = hash_word(word)
-            masks[h] = masks.get(h, 0) | bits[name]
-    keys, values = table(masks)
-    return Lexicon(bits, keys, values)
+def inflected(entry: str) -> tuple[str, str, tuple[str, ...], str]:
+    """Return (base, third person, pasts, -ing) of a verb; a phrase inflects its first word.
+
+    Regular English spelling; `base:past:participle:ing` gives what is irregular.
+    """
+    given = entry.split(":")
+    verb, _, rest = given[0].partition("_")
+    rest = f"_{rest}" if rest else ""
+    short = verb[:-1] if verb.endswith("e") else verb
+    third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    past = given[1] if len(given) > 1 else f"{short}ed"
+    participle = given[2] if len(given) > 2 else past
+    ing = given[_IRREGULAR_E] if len(given) > _IRREGULAR_E else f"{short}ing"
+    if verb in _DOUBLING and len(given) <= _IRREGULAR_E:
+        ing = f"{verb}{verb[-1]}ing"
+        past = past if len(given) > 1 else f"{verb}{verb[-1]}ed"
+    return verb + rest, third + rest, tuple(dict.fromkeys((past + rest, participle + rest))), ing + rest
+
+
+_DOUBLING = frozenset({"stab", "cut", "hit", "put", "set", "run", "slit", "rip"})
+
+
+def _entries(document: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, text in document["words"].items():
+        for word in text.split():
+            yield name, word
+    for name, text in document["verbs"].items():
+        for entry in text.split():
+            base, third, pasts, ing = inflected(entry)
+            yield f"{name}.base", base
+            if name == "lethal":
+                yield f"{name}.s", third
+                yield f"{name}.ing", ing
+            for past in pasts:
+                yield f"{name}.past", past
+    for name, text in document["foreign"].items():
+        for word in text.split():
+            yield f"foreign_{name}", word
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Yield a folded word, without its apostrophe, and with a vowel starred out."""
+    yield word
+    bare = word.replace("'", "")
+    if bare != word and bare not in {"ill", "were", "well", "hell", "shell", "id", "wed"}:
+        yield bare
+    if len(word) > 3:
+        for i, char in enumerate(word):
+            if char in _VOWELS and i:
+                yield f"{word[:i]}*{word[i + 1 :]}"
+
+
+def build(document: Mapping[str, Mapping[str, str]]) -> Lexicon:
+    """Build a lexicon from the parsed file; raises BadInputError beyond 62 classes (a mask has 64 bits)."""
+    bits: dict[str, int] = {}
+    words: dict[int, int] = {}
+    phrases: dict[int, int] = {}
+    for name, text in _entries(document):
+        bit = bits.setdefault(name, 1 << len(bits))
+        parts = folding.fold(text).split("_")
+        if len(parts) == 1:
+            for spelling in _spellings(text if text.isascii() else parts[0]):
+                h = hash_word(spelling)
+                words[h] = words.get(h, 0) | bit
+            continue
+        for first in _spellings(parts[0]):
+            h = hash_word(first)
+            words[h] = words.get(h, 0) | STARTS
+            for bare in (False, True):
+                whole = step(_SEED, h)
+                for part in parts[1:]:
+                    whole = step(whole, ANY if part == "*" else hash_word(part.replace("'", "") if bare else part))
+                phrases[whole] = phrases.get(whole, 0) | bit
+    for name, hashes in document["hashed"].items():
+        bit = bits.setdefault(name, 1 << len(bits))
+        for h in (int(text, 16) for text in hashes.split()):
+            words[h] = words.get(h, 0) | bit
+    if len(bits) > 62:
+        raise BadInputError(f"The lexicon has {len(bits)} classes; merge some, 62 is the most a mask can hold.")
+    return Lexicon(bits, table(words), table(phrases))
 
 
 @functools.cache
 def default() -> Lexicon:
     """Return the lexicon that ships with the package."""
-    document = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
-    return build({name: text.split() for name, text in document["words"].items()})
+    return build(tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8")))

@@ -10,13 +10,29 @@ import numpy.typing as npt
 
 from domain.enums import Category
 from domain.records import Post, Signal, Topic
-from narratives.hostility import folding, lexicon
+from narratives.hostility import folding, lexicon, rules
 from narratives.hostility.lexicon import Lexicon
+from narratives.hostility.matching import Hits, match
 from narratives.hostility.model import Model
 from narratives.hostility.records import Judgement, PostScore
+from narratives.hostility.rules import LABELS, STANCE_WORDS, Grammar
 from narratives.hostility.tokens import Tokens, tokenise
 
 _MODEL = Path(__file__).parent / "model.npz"
+
+_VOIDED = 0.5
+"""Share of the model's score kept when every rule that matched was voided: what is told is not made."""
+_CRITICISM = 0.49
+"""Share kept when a public body or official is spoken of and no rule stands: anger at the agency is not hostility."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The parts of a batch's scores: `hostile` and `model` float32 (n), and the rules' hits."""
+
+    hostile: npt.NDArray[np.float32]
+    model: npt.NDArray[np.float32]
+    hits: Hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +40,66 @@ class Scorer:
     """Scores posts with the small model and the rules; the same input always gives the same output."""
 
     lexicon: Lexicon
+    grammar: Grammar
     model: Model
 
     @staticmethod
     @functools.cache
     def default() -> "Scorer":
         """Return the scorer that ships with the package."""
-        return Scorer(lexicon.default(), Model.load(_MODEL))
+        return Scorer(lexicon.default(), rules.default(), Model.load(_MODEL))
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens with their classes."""
         points, offsets = folding.points(texts)
-        return tokenise(points, offsets, folding.tables(), self.lexicon.keys, self.lexicon.values)
+        return tokenise(points, offsets, folding.tables(), self.lexicon.words, self.lexicon.phrases)
+
+    def read(self, texts: Sequence[str]) -> Readings:
+        """Score texts without putting the result into words."""
+        tokens = self.tokens(texts)
+        hits = match(tokens, self.grammar, self.lexicon)
+        logits = self.model.logits(tokens, self.lexicon.mask("neg"), self.lexicon.mask("identity", "agency", "official"))
+        model = 1 / (1 + np.exp(-logits.max(axis=1)))
+        strength = np.zeros(len(texts), dtype=np.float32)
+        for i, rule in enumerate(self.grammar.rules):
+            stands = (hits.standing >> np.uint64(i)) & np.uint64(1)
+            np.maximum(strength, stands * np.float32(rule.strength), out=strength)
+        public = hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0
+        group = hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
+        kept = np.where((hits.voided != 0) & (hits.standing == 0), _VOIDED, np.where(public & ~group, _CRITICISM, 1.0))
+        kept = np.where(strength >= 0.5, 1.0, kept)
+        hostile = 1 - (1 - strength) * (1 - model * kept)
+        return Readings(hostile.astype(np.float32), model.astype(np.float32), hits)
 
     def quick(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return hostile 0..1 (float32, one a text): what `score` says, without labels and reasons."""
-        if not texts:
-            return np.zeros(0, dtype=np.float32)
-        logits = self.model.logits(
-            self.tokens(texts), self.lexicon.mask("negation"), self.lexicon.mask("identity", "agency")
-        )
-        return (1 / (1 + np.exp(-logits.max(axis=1)))).astype(np.float32)
+        return self.read(texts).hostile if len(texts) else np.zeros(0, dtype=np.float32)
 
     def scores(self, texts: Sequence[str]) -> list[PostScore]:
         """Return the full score of each text."""
-        return [PostScore(float(h), {Category.HATE.value: float(h)} if h >= 0.5 else {}, ()) for h in self.quick(texts)]
+        if not len(texts):
+            return []
+        r = self.read(texts)
+        return [
+            self._told(*row)
+            for row in zip(
+                r.hostile.tolist(), r.hits.standing.tolist(), r.hits.voided.tolist(), r.hits.stances.tolist(), strict=True
+            )
+        ]
+
+    def _told(self, hostile: float, standing: int, voided: int, stances: int) -> PostScore:
+        if not standing | voided:
+            return PostScore(hostile, {Category.HATE.value: hostile}, _LEARNT) if hostile >= 0.5 else _plain(hostile)
+        labels: dict[str, float] = {}
+        reasons: list[str] = []
+        for i, rule in enumerate(self.grammar.rules):
+            if standing >> i & 1:
+                labels[rule.label.value] = max(labels.get(rule.label.value, 0.0), rule.strength)
+                reasons.append(rule.reason)
+        if voided & ~standing:
+            told = ", ".join(words for stance, words in STANCE_WORDS.items() if stance & stances)
+            reasons.append(f"Words of violence or hatred in it are {told}.")
+        return PostScore(hostile, labels, tuple(reasons))
 
     def score(self, text: str) -> PostScore:
         """Return the full score of one text."""
@@ -68,3 +119,13 @@ class Scorer:
         hostile = float(np.quantile(quick, 0.75)) if len(posts) else 0.0
         labels: Mapping[str, float] = {Category.HATE.value: hostile} if hostile >= 0.5 else {}
         return Judgement(hostile, labels, ("Many of its posts read as hateful or abusive.",) if labels else ())
+
+
+_LEARNT = ("Its wording resembles posts that people marked as hateful or abusive.",)
+
+
+def _plain(hostile: float) -> PostScore:
+    return PostScore(hostile, {}, ())
+
+
+__all__ = ["LABELS", "Readings", "Scorer"]

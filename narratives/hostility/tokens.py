@@ -29,10 +29,13 @@ from narratives.hostility.folding import (
     UPPER,
 )
 
-WORD, TAG, MENTION, URL, NUMBER, END, QUESTION, PAUSE, MARK, EMOJI = range(10)
-"""Kinds of token: word, word of a hashtag, @name, link, number, sentence end, question mark, comma, quote mark, emoji."""
+WORD, TAG, MENTION, URL, NUMBER, END, QUESTION, PAUSE, MARK, EMOJI, TAGGED = range(11)
+"""Kinds of token: word, word of a hashtag, @name, link, number, sentence end, question mark, comma, quote mark, emoji;
+TAG is the first word of a hashtag and TAGGED each further one."""
 
-_LONGEST = 48
+from narratives.hostility.lexicon import ANY, LONGEST, STARTS
+
+_MOST_LETTERS = 48
 _SEED = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 
@@ -145,10 +148,10 @@ def _tokenise(
     chars: npt.NDArray[np.uint16],
     chars_at: npt.NDArray[np.int64],
 ) -> None:
-    word = np.empty(_LONGEST, dtype=np.uint16)
-    other = np.empty(_LONGEST, dtype=np.uint16)
-    back = np.empty(_LONGEST + 1, dtype=np.int64)
-    ends = np.empty(_LONGEST + 1, dtype=np.int64)
+    word = np.empty(_MOST_LETTERS, dtype=np.uint16)
+    other = np.empty(_MOST_LETTERS, dtype=np.uint16)
+    back = np.empty(_MOST_LETTERS + 1, dtype=np.int64)
+    ends = np.empty(_MOST_LETTERS + 1, dtype=np.int64)
     letters = np.empty(64, dtype=np.uint16)
     low = np.uint8(0x3F)
     n = 0
@@ -172,7 +175,7 @@ def _tokenise(
                 size = 0
                 i += 1
                 while i < stop and ((kind[min(points[i], SIZE - 1)] & low) in (LETTER, DIGIT) or points[i] == 95):
-                    if size < _LONGEST:
+                    if size < _MOST_LETTERS:
                         word[size] = fold[min(points[i], SIZE - 1)]
                         size += 1
                     i += 1
@@ -191,6 +194,7 @@ def _tokenise(
                 or (base == LEET and i + 1 < stop and (kind[min(points[i + 1], SIZE - 1)] & low) == LETTER)
             ):
                 first = True
+                tag_start = n
                 while first or tag:
                     first = False
                     size = 0
@@ -210,6 +214,9 @@ def _tokenise(
                                 i + 1 < stop and i > begin and (kind[min(points[i + 1], SIZE - 1)] & low) == LETTER
                             ):
                                 break
+                            if b == APOSTROPHE and size < _MOST_LETTERS:
+                                word[size] = 39
+                                size += 1
                             i += 1
                             continue
                         if b == LETTER:
@@ -239,7 +246,7 @@ def _tokenise(
                         c = fold[q]
                         run = run + 1 if size > 0 and word[size - 1] == c else 1
                         longest_run = max(longest_run, run)
-                        if size < _LONGEST:
+                        if size < _MOST_LETTERS:
                             word[size] = c
                             size += 1
                         i += 1
@@ -261,6 +268,9 @@ def _tokenise(
                                 break
                     h = word_hash(word, 0, size)
                     mask = find(keys, values, h)
+                    if mask == np.uint64(0) and size > 3 and word[size - 1] == 115 and word[size - 2] == 39:
+                        h = word_hash(word, 0, size - 2)  # a possessive is the word itself
+                        mask = find(keys, values, h)
                     if mask == np.uint64(0) and longest_run >= 3:
                         for most in (2, 1):
                             shorter = _squeezed(word, size, other, most)
@@ -293,12 +303,12 @@ def _tokenise(
                                 h2 = word_hash(other, back[ends[j]], ends[j])
                                 hashes[n] = h2
                                 masks[n] = find(keys, values, h2)
-                                kinds[n] = TAG if tag else WORD
+                                kinds[n] = (TAG if n == tag_start else TAGGED) if tag else WORD
                                 n += 1
                     if pieces == 0:
                         hashes[n] = h
                         masks[n] = mask
-                        kinds[n] = TAG if tag else WORD if has_letter else NUMBER
+                        kinds[n] = (TAG if n == tag_start else TAGGED) if tag else WORD if has_letter else NUMBER
                         n += 1
                     for j in range(size):
                         if j < 2 or word[j] != word[j - 1] or word[j] != word[j - 2]:
@@ -372,15 +382,58 @@ def _tokenise(
         chars_at[text + 1] = m
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _joined(h: np.uint64, word: np.uint64) -> np.uint64:
+    """Return a phrase's hash with one more word, alike to `lexicon.step`."""
+    h = (h ^ word) * _PRIME
+    return h ^ (h >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def _phrases(
+    hashes: npt.NDArray[np.uint64],
+    masks: npt.NDArray[np.uint64],
+    at: npt.NDArray[np.int64],
+    keys: npt.NDArray[np.uint64],
+    values: npt.NDArray[np.uint64],
+    starts: np.uint64,
+) -> None:
+    """Give the first word of each phrase found the phrase's classes, and take its other words' classes away."""
+    for text in range(at.shape[0] - 1):
+        end = at[text + 1]
+        for t in range(at[text], end):
+            if masks[t] & starts == np.uint64(0):
+                continue
+            masks[t] &= ~starts
+            best = np.uint64(0)
+            best_size = 1
+            best_open = False
+            for open_ in (False, True):
+                h = _joined(_SEED, hashes[t])
+                for size in range(2, LONGEST + 1):
+                    if t + size > end:
+                        break
+                    h = _joined(h, np.uint64(ANY) if open_ and size == 2 else hashes[t + size - 1])
+                    mask = find(keys, values, h)
+                    if mask != np.uint64(0) and size > best_size:
+                        best, best_size, best_open = mask, size, open_
+            if best != np.uint64(0):
+                masks[t] = best
+                for i in range(t + 1, t + best_size):
+                    if not (best_open and i == t + 1):
+                        masks[i] = np.uint64(0)
+
+
 def tokenise(
     points: npt.NDArray[np.uint32],
     offsets: npt.NDArray[np.int64],
     tables: tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]],
-    keys: npt.NDArray[np.uint64],
-    values: npt.NDArray[np.uint64],
+    words: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
+    phrases: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
 ) -> Tokens:
-    """Cut texts given as code points (see `folding.points`) into tokens; `keys` and `values` are the lexicon's table."""
+    """Cut texts given as code points (see `folding.points`) into tokens, with the lexicon's tables for their classes."""
     fold, kind = tables
+    keys, values = words
     room = points.shape[0] + 2 * offsets.shape[0] + 8
     hashes = np.empty(room, dtype=np.uint64)
     masks = np.empty(room, dtype=np.uint64)
@@ -389,5 +442,6 @@ def tokenise(
     at = np.zeros(offsets.shape[0], dtype=np.int64)
     chars_at = np.zeros(offsets.shape[0], dtype=np.int64)
     _tokenise(points, offsets, fold, kind, keys, values, hashes, masks, kinds, at, chars, chars_at)
+    _phrases(hashes, masks, at, *phrases, np.uint64(STARTS))
     n, m = at[-1], chars_at[-1]
     return Tokens(hashes[:n], masks[:n], kinds[:n], at, chars[:m], chars_at)

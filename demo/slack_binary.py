@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import platform
 import shutil
 import subprocess
@@ -47,7 +48,7 @@ def local_slack_binary(cache: Path = CACHE) -> Path:
     binary = home / "package" / "bin" / ("local-slack.exe" if sys.platform == "win32" else "local-slack")
     if binary.is_file():
         return binary
-    partial = cache / f"{package}-{VERSION}.partial"
+    partial = cache / f"{package}-{VERSION}.{os.getpid()}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:

@@ -10,18 +10,17 @@ class Person:
 
     name: str
     user_id: str
-    real_name: str
     can: str
 
 
 PEOPLE: Final = (
-    Person("observer", "U01OBSERVER", "Observer", "reads everything, may do nothing"),
-    Person("responder", "U01RESPONDER", "Responder", "drafts; needs a colleague's ✅ for most things"),
-    Person("trusted", "U01TRUSTED", "Trusted responder", "publishes alone up to medium, and pre-approved lines always"),
-    Person("lead", "U01LEAD", "Duty lead", "approves, publishes alone up to high"),
-    Person("second_lead", "U01SECONDLEAD", "Second lead", "the second pair of eyes; resuming takes both leads"),
-    Person("legal", "U01LEGAL", "Legal adviser", "the approval that some findings ask for"),
-    Person("guest", "U01GUEST", "Guest", "is unknown to the policy and gets nowhere"),
+    Person("observer", "U01OBSERVER", "reads everything, may do nothing"),
+    Person("responder", "U01RESPONDER", "drafts; needs a colleague's ✅ for most things"),
+    Person("trusted", "U01TRUSTED", "publishes alone up to high; approved lines always"),
+    Person("lead", "U01LEAD", "approves; publishes alone up to high, declares a crisis"),
+    Person("second_lead", "U01SECONDLEAD", "the second pair of eyes: resuming takes both leads"),
+    Person("legal", "U01LEGAL", "the approval that some findings ask for"),
+    Person("guest", "U01GUEST", "is unknown to the policy and gets nowhere"),
 )
 # local-slack cannot mark a user as a guest, so the guest is one whom the policy does not know: refused all the same.
 
@@ -63,7 +62,7 @@ def workspace_config() -> dict[str, object]:
             {
                 "id": person.user_id,
                 "name": person.name,
-                "real_name": person.real_name,
+                "real_name": person.name,
                 "email": f"{person.name}@harbourcity.police.example",
                 "tz": "Europe/London",
             }

@@ -1,0 +1,62 @@
+"""Reads a replay's posts ahead of time: are they usable, and when does the first hostile story show itself?"""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from domain.enums import AlertKind
+from domain.errors import BadInputError
+from domain.records import Alert
+from integrations.sources.jsonl import batch_of_lines, opened, read_lines
+from narratives.detector import Detector
+from policies.file import load_policy
+
+TOLD = 5
+"""Bad lines shown one by one; the rest are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to come: how many posts, from when to when, and the first alert of each kind, if any."""
+
+    posts: int
+    skipped: int
+    begins: datetime
+    ends: datetime
+    hostile: Alert | None
+    trending: Alert | None
+
+
+def look_ahead(posts: Path, policy: Path) -> Outlook:
+    """Run detection over the file until the first hostile alert, and read the rest for its bad lines only.
+
+    Raises `BadInputError` if the file cannot be read or holds no post; bad lines are told on stderr and skipped.
+    """
+    loaded = load_policy(policy.read_bytes(), policy.name)
+    handles = tuple(account.handle for account in loaded.accounts.values())
+    detector = Detector(topics=tuple(loaded.topics.values()), handles=handles)
+    faults: list[int] = []
+    found: dict[AlertKind, Alert] = {}
+    times: list[datetime] = []
+
+    def told(number: int, fault: str) -> None:
+        faults.append(number)
+        if len(faults) <= TOLD:
+            sys.stderr.write(f"{posts}:{number}: {fault}; skipped\n")
+
+    count = 0
+    with opened(str(posts)) as source:
+        for lines in read_lines(source, str(posts), told):
+            if not lines:
+                continue
+            count += len(lines)
+            times = [min([*times[:1], lines[0].created_at]), max([*times[1:], lines[-1].created_at])]
+            if AlertKind.HOSTILE not in found:
+                for alert in detector.observe(batch_of_lines(lines))[1]:
+                    found.setdefault(alert.kind, alert)
+    if len(faults) > TOLD:
+        sys.stderr.write(f"{posts}: {len(faults)} bad lines skipped in all\n")
+    if not count:
+        raise BadInputError(f"{posts}: holds no usable post; each line is one post as a JSON object (see docs).")
+    return Outlook(count, len(faults), times[0], times[-1], found.get(AlertKind.HOSTILE), found.get(AlertKind.TRENDING))

@@ -148,7 +148,7 @@ def _people(number: int) -> str:
 
 
 def _legal(policy: Policy) -> Iterator[Problem]:
-    effects: dict[str, Effect] = {**DEFAULT_EFFECTS, **policy.guard.effects}
+    effects = {str(rule): policy.guard.effects.get(rule, effect) for rule, effect in DEFAULT_EFFECTS.items()}
     if Effect.LEGAL in effects.values() and not any(LEGAL in m.roles for m in policy.staff.values()):
         asking = ", ".join(rule for rule, effect in effects.items() if effect is Effect.LEGAL)
         yield Problem("[[staff]]", "roles", f'nobody has the role "legal", which these checks ask for: {asking}')

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
@@ -18,9 +18,23 @@ from narratives.alerting_story import Story
 from narratives.batch import PostBatch
 from narratives.coordination import Traces, signals_of
 from narratives.hostility import Judgement, Scorer
-from narratives.momentum import ENTRIES, LETTERS, NOW, POSTS, SEEN, TAIL, WINDOWS, Memory, empty_memory, surprise
-from narratives.momentum_joint import terms_of
-from narratives.momentum_scan import Burst, burst_of, take
+from narratives.momentum import (
+    ENTRIES,
+    LETTERS,
+    NOW,
+    POSTS,
+    SEEN,
+    TAIL,
+    TOLD,
+    WINDOWS,
+    Memory,
+    claim,
+    common,
+    empty_memory,
+    surprise,
+)
+from narratives.momentum_joint import kin, tag_kin, terms_of
+from narratives.momentum_scan import PUSH, RARE, Burst, burst_of, take
 from narratives.ports import Book, Standing
 from narratives.severity import assess
 from narratives.tokens import HASHTAG, LINK
@@ -31,9 +45,14 @@ ABSORB: Final = 0.5
 """Share of a burst's posts that must bear a told story's terms for the burst to be that story going on."""
 SILENCE: Final = 6 * 3600.0
 """Seconds without a post after which a story is over, and its terms are free to burst anew."""
+TELLING: Final = 20.0
+"""Times as common in a story as elsewhere from which a term is the story's."""
+LEARN_SHARE: Final = 0.1
+"""Share of a story's posts that must bear a term for the story to have it."""
+MOST_TERMS: Final = 24
 MOST_STORIES: Final = 256
 JUDGED_POSTS: Final = 64
-MINUTES: Final = ("2 minutes", "10 minutes", "60 minutes")
+MINUTES: Final = ("2 minutes", "10 minutes", "60 minutes", "60 minutes")
 
 
 class Judge(Protocol):
@@ -98,7 +117,7 @@ class AlertEngine:
             done = upto
             if seed < 0:
                 return alerts
-            alert = self._consider(seed, burst_of(self._memory, seed, window), book)
+            alert = self._consider(burst_of(self._memory, seed, window), book)
             if alert is not None:
                 alerts.append(alert)
 
@@ -121,41 +140,73 @@ class AlertEngine:
         row, memory = number % POSTS, self._memory
         story.take(number, int(memory.author[row]), int(memory.followers[row]), float(memory.time[row]))
 
-    def _consider(self, seed: int, burst: Burst, book: Book) -> Alert | None:
+    def _consider(self, burst: Burst, book: Book) -> Alert | None:
         """Tell a burst as a new story, or see it as one already told."""
         memory = self._memory
-        marks = memory.story[burst.posts % POSTS]
-        held = Counter(int(m) for m in marks if m >= 0)
-        if held:
-            number, n = min(held.items(), key=lambda x: (-x[1], x[0]))
-            if n >= ABSORB * len(burst.posts):
-                if memory.owned[seed] < 0:
-                    self._own(self._stories[number], [seed])
-                return None
-            if held.total() >= ABSORB * len(burst.posts):
-                return None
+        if burst.window == PUSH:
+            number, share = tag_kin(memory, burst.posts, int(burst.terms[0]))
+        else:
+            number, share = kin(memory, burst.terms, 2)
+        if share >= ABSORB:
+            self._absorb(self._stories[int(number)], burst)
+            return None
         self._retire()
-        free = burst.posts[marks < 0]
-        clusters = Counter(memory.cluster[free % POSTS].tolist())
+        clusters = Counter(memory.cluster[burst.posts % POSTS].tolist())
         cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
         now = float(memory.clock[NOW])
         story = Story(self._numbered, cluster, now, now, [])
         self._numbered += 1
         self._stories[story.number] = story
-        self._own(story, [int(t) for t in burst.terms if memory.owned[t] < 0])
-        memory.story[free % POSTS] = story.number
-        for number in free.tolist():
-            self._give(story, number)
+        for t in burst.terms.tolist():
+            self._own(story, t)
+        self._claim(story, burst)
         story.momentum = burst.surprise
         seen = f"{burst.posts_counted} posts by {burst.authors} authors in {MINUTES[burst.window]}"
         story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
         self._assess(story)
         return self._alert(story, book)
 
-    def _own(self, story: Story, terms: list[int]) -> None:
-        for t in terms:
-            self._memory.owned[t] = story.number
-            story.terms.append(t)
+    def _absorb(self, story: Story, burst: Burst) -> None:
+        """See a burst as more of a told story: most posts with its terms belong to it already."""
+        for t in burst.terms.tolist():
+            self._own(story, t)
+        self._claim(story, burst)
+
+    def _claim(self, story: Story, burst: Burst) -> None:
+        claim(self._memory, burst.posts, story.number)
+        for number in burst.posts.tolist():
+            self._give(story, number)
+
+    def _own(self, story: Story, term: int) -> None:
+        """Mark a term that burst as a story's own; a new tag or link is a name, and says more than a word."""
+        memory = self._memory
+        named = common(memory, term) <= RARE and memory.kind[memory.head[term] % ENTRIES] in (HASHTAG, LINK)
+        self._mark(story, term, 2.0 if named else 1.0)
+        if term not in story.terms:
+            story.terms.append(term)
+
+    def _mark(self, story: Story, term: int, pull: float) -> bool:
+        """Let a story have a term unless another's is as sure; return whether it has it."""
+        memory = self._memory
+        if memory.owned[term] >= 0 and (memory.owned[term] == story.number or memory.pull[term] >= pull):
+            return bool(memory.owned[term] == story.number)
+        memory.owned[term] = story.number
+        memory.pull[term] = pull
+        return True
+
+    def _learn(self, story: Story, posts: NDArray[np.int64]) -> None:
+        """Let a story have the terms that its posts keep bearing and others do not; two of them make a post its own."""
+        memory = self._memory
+        for t in story.learned:
+            if memory.owned[t] == story.number and memory.pull[t] < 1.0:
+                memory.owned[t] = -1
+        story.learned = []
+        terms, counts = np.unique(terms_of(memory, posts), return_counts=True)
+        for t, n in sorted(zip(terms.tolist(), counts.tolist(), strict=True), key=lambda x: (-x[1], x[0])):
+            if n < max(3.0, LEARN_SHARE * len(posts)) or len(story.learned) >= MOST_TERMS:
+                return
+            if n / len(posts) >= TELLING * common(memory, t) and t not in story.terms and self._mark(story, t, 0.5):
+                story.learned.append(t)
 
     def _retire(self) -> None:
         """Let go of stories that have been silent for hours, and of the quietest beyond the most that are kept."""
@@ -165,8 +216,9 @@ class AlertEngine:
             over.append(min((s for s in self._stories.values() if s not in over), key=lambda s: (s.last, s.number)))
         for story in over:
             del self._stories[story.number]
-            self._memory.owned[story.terms] = -1
-            self._memory.story[self._memory.story == story.number] = -1
+            mine = np.array(story.terms + story.learned, np.int64)
+            self._memory.owned[mine[self._memory.owned[mine] == story.number]] = -1
+            self._memory.story[self._memory.story == story.number] = TOLD
 
     def _assess(self, story: Story) -> None:
         """Judge a story anew: signs of coordination, hostility, topic, severity."""
@@ -175,6 +227,7 @@ class AlertEngine:
         story.judged = story.size
         if not len(rows):
             return
+        self._learn(story, rows)
         story.signals = signals_of(self._traces(rows))
         pick = rows if len(rows) <= JUDGED_POSTS else rows[np.linspace(0, len(rows) - 1, JUDGED_POSTS).astype(np.int64)]
         posts = [self._post(int(n)) for n in pick]
@@ -253,6 +306,10 @@ class AlertEngine:
             return Standing(0.0, 0.0, Severity.LOW)
         s = max(mine, key=lambda s: (s.severity.rank, s.hostility, -s.number))
         return Standing(s.momentum, s.hostility, s.severity, s.kind, s.topic, s.labels, s.reasons, s.signals)
+
+    def alerted(self) -> Collection[int]:
+        """Return the clusters that have raised alerts and are still of interest."""
+        return tuple(s.cluster for s in self._stories.values())
 
     def snapshot(self) -> bytes:
         """Return everything needed to go on from here."""

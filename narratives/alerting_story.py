@@ -23,6 +23,7 @@ class Story:
     born: float
     last: float
     terms: list[int]
+    learned: list[int] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
     authors: set[int] = field(default_factory=set)
     size: int = 0
@@ -36,7 +37,6 @@ class Story:
     reasons: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
     judged: int = 0
-    absorbed: list[str] = field(default_factory=list)
 
     def take(self, number: int, author: int, followers: int, at: float) -> None:
         """Add one post."""

@@ -27,8 +27,8 @@ FRESH_SHAPE: Final = 0.1
 """Gamma shape of the share of a term never seen: low, because shares of words lie many orders apart (Zipf)."""
 FRESH_POSTS: Final = 20.0
 """Posts' worth of belief in that share: little, so that a stream has to show its common words first."""
-STEADIEST: Final = 20.0
-"""Highest Gamma shape believed: even a well-known word's share swings by a fifth from hour to hour."""
+STEADIEST: Final = 5.0
+"""Highest Gamma shape believed: even a well-known word's share swings by some two fifths from hour to hour."""
 LONGEST: Final = 512
 """Bytes of one post's text that are kept."""
 
@@ -37,6 +37,10 @@ BASE: Final = 3
 """The faded count before the last hour."""
 ASKED: Final = 4
 """The hourly count when the term was last looked into."""
+ALL: Final = 5
+"""The hourly count, told stories included."""
+TAGGED: Final = 6
+"""That count when a tag or link was last looked into."""
 # Places in `marks`: posts so far, entries so far, oldest post in each window, bytes so far.
 SEEN: Final = 0
 FILLED: Final = 1
@@ -46,20 +50,28 @@ WRITTEN: Final = 5
 NOW: Final = 0
 TOTAL: Final = 1
 ORIGIN: Final = 2
+COUNTED: Final = 3
+"""Of three: posts in each window that belong to no told story."""
+FREE: Final = -1
+"""Story of a post that belongs to none."""
+TOLD: Final = -2
+"""Story of a post whose story is over."""
 
 
 class Memory(NamedTuple):
     """Recent posts and term counts as arrays. Numbers of posts, entries and bytes run on for ever, modulo their ring.
 
-    stats float32 (BUCKETS, 5); head int64 (BUCKETS) a term's latest entry; owned int32 (BUCKETS) the story that a term
-    marks, or -1. Of each entry: term int32, kind uint8, before int64 (the term's entry before), holder int64 (post).
-    Of each post: time float64, author int64, near int64, cluster int64, story int32 (-1 none), first int64 and size
-    int32 (entries), text_at int64 and text_size int32, followers int64. letters uint8; marks int64; clock float64.
+    stats float32 (BUCKETS, 8); head int64 (BUCKETS) a term's latest entry; owned int32 and pull float32 (BUCKETS) the
+    story that a term marks, or -1, and how surely. Of each entry: term int32, kind uint8, before int64 (the term's
+    entry before), holder int64 (post). Of each post: time float64, author int64, near int64, cluster int64, story int32
+    (-1 none), first int64 and size int32 (entries), text_at int64 and text_size int32, followers int64. letters uint8;
+    marks int64; clock float64.
     """
 
     stats: NDArray[np.float32]
     head: NDArray[np.int64]
     owned: NDArray[np.int32]
+    pull: NDArray[np.float32]
     term: NDArray[np.int32]
     kind: NDArray[np.uint8]
     before: NDArray[np.int64]
@@ -82,9 +94,10 @@ class Memory(NamedTuple):
 def empty_memory() -> Memory:
     """Return the memory of a stream that has not begun."""
     return Memory(
-        stats=np.zeros((BUCKETS, 5), np.float32),
+        stats=np.zeros((BUCKETS, 8), np.float32),
         head=np.full(BUCKETS, -1, np.int64),
         owned=np.full(BUCKETS, -1, np.int32),
+        pull=np.zeros(BUCKETS, np.float32),
         term=np.zeros(ENTRIES, np.int32),
         kind=np.zeros(ENTRIES, np.uint8),
         before=np.full(ENTRIES, -1, np.int64),
@@ -101,7 +114,7 @@ def empty_memory() -> Memory:
         text_size=np.zeros(POSTS, np.int32),
         letters=np.zeros(LETTERS, np.uint8),
         marks=np.zeros(6, np.int64),
-        clock=np.array([-np.inf, 0.0, 0.0]),
+        clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0]),
     )
 
 
@@ -122,12 +135,19 @@ def surprise(count: float, expected: float, shape: float) -> float:
 @njit(cache=True)
 def foreseen(memory: Any, term: int, window: int) -> Any:
     """Return how many posts with the term were to be expected in a window, and the Gamma shape of that belief."""
-    marks, clock = memory.marks, memory.clock
+    clock = memory.clock
     faded = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
     seen = max(0.0, memory.stats[term, BASE] * faded + memory.stats[term, 2] - memory.stats[term, window])
-    posts = clock[TOTAL] * faded + (marks[TAIL + window] - marks[TAIL + 2])
+    posts = clock[TOTAL] * faded + clock[COUNTED + 2] - clock[COUNTED + window]
     shape = FRESH_SHAPE + seen
-    return shape / (FRESH_POSTS + posts) * (marks[SEEN] - marks[TAIL + window]), min(shape, STEADIEST)
+    return shape / (FRESH_POSTS + posts) * clock[COUNTED + window], min(shape, STEADIEST)
+
+
+@njit(cache=True)
+def common(memory: Any, term: int) -> Any:
+    """Return the share of posts that held a term before the last hour, told stories left out."""
+    faded = math.exp(-(memory.clock[NOW] - memory.clock[ORIGIN]) / FADE)
+    return (FRESH_SHAPE + memory.stats[term, BASE] * faded) / (FRESH_POSTS + memory.clock[TOTAL] * faded)
 
 
 @njit(cache=True)
@@ -135,6 +155,15 @@ def _forget(memory: Any, window: int) -> None:
     """Take the oldest post out of a window; out of the longest one, into the faded past."""
     stats, marks, clock = memory.stats, memory.marks, memory.clock
     row = marks[TAIL + window] % POSTS
+    marks[TAIL + window] += 1
+    if window == 2:
+        for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+            t = memory.term[e % ENTRIES]
+            stats[t, ALL] -= 1.0
+            stats[t, TAGGED] = min(stats[t, TAGGED], stats[t, ALL])
+    if memory.story[row] != FREE:
+        return  # what a told story says of itself is neither news nor background
+    clock[COUNTED + window] -= 1.0
     weight = math.exp((memory.time[row] - clock[ORIGIN]) / FADE)
     for e in range(memory.first[row], memory.first[row] + memory.size[row]):
         t = memory.term[e % ENTRIES]
@@ -144,7 +173,6 @@ def _forget(memory: Any, window: int) -> None:
             stats[t, ASKED] = min(stats[t, ASKED], stats[t, 2])
     if window == 2:
         clock[TOTAL] += weight
-    marks[TAIL + window] += 1
 
 
 @njit(cache=True)
@@ -166,8 +194,8 @@ def advance(memory: Any, now: float) -> None:
 
 
 @njit(cache=True)
-def remember(memory: Any, terms: Any, kinds: Any, text: Any) -> Any:
-    """Add one post at the current time and return its number; the caller fills in who, what and where."""
+def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
+    """Add one post at the current time and return its number; the caller fills in who and where."""
     stats, marks = memory.stats, memory.marks
     while (
         marks[SEEN] - marks[TAIL + 2] >= POSTS
@@ -180,7 +208,7 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any) -> Any:
     number = marks[SEEN]
     row = number % POSTS
     memory.time[row] = memory.clock[NOW]
-    memory.story[row] = -1
+    memory.story[row] = story
     memory.first[row] = marks[FILLED]
     memory.size[row] = len(terms)
     memory.text_at[row] = marks[WRITTEN]
@@ -196,23 +224,46 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any) -> Any:
         memory.before[slot] = memory.head[t]
         memory.holder[slot] = number
         memory.head[t] = marks[FILLED]
+        stats[t, ALL] += 1.0
         marks[FILLED] += 1
+    if story == FREE:
         for window in range(3):
-            stats[t, window] += 1.0
+            memory.clock[COUNTED + window] += 1.0
+            for t in terms:
+                stats[t, window] += 1.0
     marks[SEEN] += 1
     return number
 
 
 @njit(cache=True)
-def posts_with(memory: Any, term: int, since: int, out: Any) -> Any:
-    """Write the numbers of the latest posts with a term, newest first, not before post `since`; return how many."""
+def claim(memory: Any, posts: Any, story: int) -> None:
+    """Give free posts to a story, and take them out of what is counted."""
+    for p in posts:
+        row = p % POSTS
+        if memory.story[row] != FREE:
+            continue
+        memory.story[row] = story
+        for window in range(3):
+            if p >= memory.marks[TAIL + window]:
+                memory.clock[COUNTED + window] -= 1.0
+                for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+                    memory.stats[memory.term[e % ENTRIES], window] -= 1.0
+
+
+@njit(cache=True)
+def posts_with(memory: Any, term: int, since: int, told: bool, out: Any) -> Any:
+    """Write the numbers of the latest posts with a term, newest first, not before `since`; return how many.
+
+    Posts of told stories only if `told`.
+    """
     n = 0
     entry = memory.head[term]
     while n < len(out) and entry >= 0 and entry >= memory.marks[FILLED] - ENTRIES:
         slot = entry % ENTRIES
         if memory.term[slot] != term or memory.holder[slot] < since:
             break
-        out[n] = memory.holder[slot]
-        n += 1
+        if told or memory.story[memory.holder[slot] % POSTS] == FREE:
+            out[n] = memory.holder[slot]
+            n += 1
         entry = memory.before[slot]
     return n

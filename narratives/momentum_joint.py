@@ -89,7 +89,7 @@ def _linked(memory: Any, seed: int, seeds: Any, window: int) -> Any:
 
 @njit(cache=True)
 def look(memory: Any, seed: int, window: int) -> Any:
-    """Return (surprise, count, authors, expected, terms, posts) of the joint burst around a term in a window.
+    """Return (surprise, count, authors, expected, shape, terms, posts) of the joint burst around a term in a window.
 
     A term is linked if a third of its posts in the window hold the seed, or a quarter of the seed's hold it, two at
     least, and it bursts by itself. Terms are taken greedily while they make the whole more surprising; the joint burst
@@ -97,7 +97,7 @@ def look(memory: Any, seed: int, window: int) -> Any:
     """
     since = memory.marks[TAIL + window]
     buffer = np.empty(MOST_POSTS, np.int64)
-    seeds = buffer[: posts_with(memory, seed, since, buffer)].copy()
+    seeds = buffer[: posts_with(memory, seed, since, False, buffer)].copy()
     linked = _linked(memory, seed, seeds, window)
     posts = np.empty(MOST_POSTS * (len(linked) + 1), np.int64)
     m = len(seeds)
@@ -107,7 +107,7 @@ def look(memory: Any, seed: int, window: int) -> Any:
     best = surprise(count, total, shape)
     kept = 1
     for k in range(1, len(linked)):
-        extra = posts_with(memory, linked[k], since, buffer)
+        extra = posts_with(memory, linked[k], since, False, buffer)
         posts[m : m + extra] = buffer[:extra]
         union = np.unique(posts[: m + extra])
         expected, more = foreseen(memory, linked[k], window)
@@ -121,4 +121,53 @@ def look(memory: Any, seed: int, window: int) -> Any:
             posts[:m] = union
             linked[kept] = linked[k]
             kept += 1
-    return best, count, authors, total, linked[:kept].copy(), posts[:m].copy()
+    return best, count, authors, total, shape, linked[:kept].copy(), posts[:m].copy()
+
+
+@njit(cache=True)
+def push(memory: Any, tag: int, window: int) -> Any:
+    """Return (surprise, count, authors, expected, shape, posts) of a tag or link, told stories included."""
+    buffer = np.empty(MOST_POSTS, np.int64)
+    posts = buffer[: posts_with(memory, tag, memory.marks[TAIL + window], True, buffer)][::-1].copy()
+    count, authors = capped(memory, posts, AUTHOR_CAP)
+    expected, shape = foreseen(memory, tag, window)
+    return surprise(count, expected, shape), count, authors, expected, shape, posts
+
+
+@njit(cache=True)
+def kin(memory: Any, terms: Any, window: int) -> Any:
+    """Return (story, share): the told story that most posts with the terms belong to, and the share told at all."""
+    buffer = np.empty(MOST_POSTS, np.int64)
+    posts = np.empty(MOST_POSTS * len(terms), np.int64)
+    n = 0
+    for t in terms:
+        m = posts_with(memory, t, memory.marks[TAIL + window], True, buffer)
+        posts[n : n + m] = buffer[:m]
+        n += m
+    marks = np.sort(memory.story[np.unique(posts[:n]) % POSTS])
+    best, most, run, told = -1, 0, 0, 0
+    for i in range(len(marks)):
+        run = run + 1 if i > 0 and marks[i] == marks[i - 1] else 1
+        told += marks[i] >= 0
+        if marks[i] >= 0 and run > most:
+            best, most = marks[i], run
+    return best, told / max(1, len(marks))
+
+
+@njit(cache=True)
+def tag_kin(memory: Any, posts: Any, tag: int) -> Any:
+    """Return (story, share): the story whose own tags or links most of the posts bear beside a tag, and how many do."""
+    marks = np.full(len(posts), -1, np.int64)
+    for i in range(len(posts)):
+        row = posts[i] % POSTS
+        for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+            t = memory.term[e % ENTRIES]
+            if t != tag and memory.owned[t] >= 0 and memory.pull[t] > 1.0:
+                marks[i] = max(marks[i], memory.owned[t])
+    marks.sort()
+    best, most, run = -1, 0, 0
+    for i in range(len(marks)):
+        run = run + 1 if i > 0 and marks[i] == marks[i - 1] else 1
+        if marks[i] >= 0 and run > most:
+            best, most = marks[i], run
+    return best, most / max(1, len(marks))

@@ -6,8 +6,22 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from narratives.momentum import ASKED, LONGEST, POSTS, Memory, advance, foreseen, remember, surprise
-from narratives.momentum_joint import look
+from narratives.momentum import (
+    ALL,
+    ASKED,
+    FREE,
+    LONGEST,
+    POSTS,
+    TAGGED,
+    Memory,
+    advance,
+    common,
+    foreseen,
+    remember,
+    surprise,
+)
+from narratives.momentum_joint import look, push
+from narratives.tokens import HASHTAG, LINK
 
 FEWEST_POSTS: Final = 5
 """Posts below which nothing is a burst, however unheard-of."""
@@ -15,6 +29,12 @@ FEWEST_AUTHORS: Final = 3
 """Accounts below which it is one person talking."""
 LOOK_BAR: Final = 1.5
 """Surprise of a single term from which it is worth looking into."""
+RARE: Final = 0.001
+"""Share of earlier posts up to which a term alone can tell that a post is of a story."""
+REPEATS: Final = 2
+"""Posts beyond one an account from which a tag or link is pushed."""
+PUSH: Final = 3
+"""In place of a window: a tag or link that is pushed."""
 AGAIN: Final = 1.15
 """Growth of a term's hourly count after which it is looked into again."""
 
@@ -26,6 +46,7 @@ class Burst(NamedTuple):
     posts_counted: int
     authors: int
     expected: float
+    shape: float
     terms: NDArray[np.int32]
     posts: NDArray[np.int64]
     window: int
@@ -48,17 +69,35 @@ def _best_look(memory: Any, term: int, bar: float) -> Any:
 
 @njit(cache=True)
 def _attach(memory: Any, terms: Any) -> int:
-    """Return the story whose terms a post bears the most of, two at least, or -1; the elder wins a tie."""
-    best, most = -1, 1
+    """Return the story whose terms pull a post the most, by 1 at least, or FREE; the younger wins a tie."""
+    best, most = FREE, 0.99
     for t in terms:
         story = memory.owned[t]
         if story >= 0 and story != best:
-            n = 0
+            pull = 0.0
             for u in terms:
-                n += memory.owned[u] == story
-            if n > most or (n == most and n > 1 and 0 <= story < best):
-                best, most = story, n
+                if memory.owned[u] == story:
+                    pull += memory.pull[u] if common(memory, u) <= RARE else 0.5 * memory.pull[u]
+            if pull > most or (pull == most and story > best):
+                best, most = story, pull
     return best
+
+
+@njit(cache=True)
+def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
+    """Return whether a new tag or link is being pushed: a burst in which accounts repeat themselves."""
+    count = memory.stats[tag, ALL]
+    if (
+        kind not in (HASHTAG, LINK)
+        or count < FEWEST_POSTS
+        or count < memory.stats[tag, TAGGED] * AGAIN + 1.0
+        or (memory.owned[tag] >= 0 and memory.pull[tag] > 1.0)
+        or common(memory, tag) > RARE
+    ):
+        return False
+    memory.stats[tag, TAGGED] = count
+    s, counted, authors, _, _, posts = push(memory, tag, 2)
+    return s >= bar and counted >= FEWEST_POSTS and authors >= FEWEST_AUTHORS and len(posts) - authors >= REPEATS
 
 
 @njit(cache=True)
@@ -90,15 +129,19 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
         if resume == 0:
             advance(memory, times[i])
             stop = min(text_end[i], text_at[i] + LONGEST)
-            row = remember(memory, mine, kinds[at[i] : at[i + 1]], texts[text_at[i] : stop]) % POSTS
+            row = (
+                remember(memory, mine, kinds[at[i] : at[i + 1]], texts[text_at[i] : stop], _attach(memory, mine))
+                % POSTS
+            )
             memory.author[row] = authors[i]
             memory.near[row] = nears[i]
             memory.cluster[row] = clusters[i]
             memory.followers[row] = followers[i]
-            memory.story[row] = _attach(memory, mine)
             attached[i] = memory.story[row]
         for k in range(resume, len(mine)):
             t = mine[k]
+            if _pushed(memory, t, kinds[at[i] + k], bar):
+                return i, k + 1, t, PUSH
             count = memory.stats[t, 2]
             if count < 3.0 or count < memory.stats[t, ASKED] * AGAIN + 1.0:
                 continue
@@ -117,6 +160,11 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
 
 
 def burst_of(memory: Memory, seed: int, window: int) -> Burst:
-    """Return the joint burst around a term."""
-    s, count, authors, expected, terms, posts = look(memory, seed, window)
-    return Burst(float(s), int(count), int(authors), float(expected), terms, posts, window)
+    """Return the joint burst around a term, or all that bears it if it is pushed."""
+    if window == PUSH:
+        s, count, authors, expected, shape, posts = push(memory, seed, 2)
+        return Burst(
+            float(s), int(count), int(authors), float(expected), float(shape), np.array([seed], np.int32), posts, PUSH
+        )
+    s, count, authors, expected, shape, terms, posts = look(memory, seed, window)
+    return Burst(float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window)

@@ -23,6 +23,7 @@ NOTICES_GROUP = "painters"
 DIRTY = f"{TAG}:dirty"
 
 POSTS = f"{TAG}:posts"
+SEEN = "{ff}:seen:"
 SOURCE_CURSORS = f"{TAG}:posts:cursors"
 SNAPSHOT = f"{TAG}:snapshot"
 FSYNC = f"{TAG}:fsync"

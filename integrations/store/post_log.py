@@ -1,13 +1,31 @@
 """The post log: observed posts in one capped stream, the sources' cursors, and the detector's snapshot."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from domain.records import Post
 from integrations.store import codec, keys
-from integrations.store.connection import Client, read, translated
+from integrations.store.connection import Client, read
 
 POSTS_KEPT = 1_000_000
+
+SEEN_S = 2 * 86_400
+"""How long a post is recognised when a source delivers it again: one to two days."""
+
+_ADD: Final = """
+-- KEYS: log, cursors, seen today, seen yesterday. ARGV: source, cursor, kept, seen seconds, then id and JSON in turn.
+local added = 0
+for i = 5, #ARGV, 2 do
+  if redis.call('SISMEMBER', KEYS[4], ARGV[i]) == 0 and redis.call('SADD', KEYS[3], ARGV[i]) == 1 then
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'json', ARGV[i + 1])
+    added = added + 1
+  end
+end
+redis.call('EXPIRE', KEYS[3], ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+return added
+"""
 
 
 class PostLog:
@@ -17,13 +35,13 @@ class PostLog:
         self._client = client
 
     async def add_posts(self, posts: Sequence[Post], *, source: str, cursor: str) -> None:
-        """Append posts and move the source's cursor in one step."""
-        pipe = self._client.pipeline(transaction=True)
+        """Append the posts that are new and move the source's cursor, in one step."""
+        day = int(datetime.now(UTC).timestamp() // 86_400)
+        pieces: list[str | bytes] = [source, cursor, str(POSTS_KEPT), str(SEEN_S)]
         for post in posts:
-            pipe.xadd(keys.POSTS, {"json": codec.POST.dump(post)}, maxlen=POSTS_KEPT, approximate=True)
-        pipe.hset(keys.SOURCE_CURSORS, source, cursor)
-        async with translated():  # not repeated: whether it was written, the cursor will tell
-            await pipe.execute()
+            pieces += [f"{post.platform}:{post.id}", codec.POST.dump(post)]
+        names = [keys.POSTS, keys.SOURCE_CURSORS, f"{keys.SEEN}{day}", f"{keys.SEEN}{day - 1}"]
+        await read(lambda: self._client.eval(_ADD, len(names), *names, *pieces))
 
     async def source_cursor(self, source: str) -> str | None:
         """Return the cursor written with the last posts of a source."""

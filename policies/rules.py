@@ -69,13 +69,13 @@ def training(case: Case, _tally: Tally) -> Finding | None:
 
 
 def unknown_topic(case: Case, _tally: Tally) -> Finding | None:
-    """Refuse a topic the policy does not have: its floor for severity is not known (rules 1 and 2)."""
+    """Say that the policy does not have the topic, so that it is taken to be at least high (rule 2)."""
     topic = case.facts.topic
     if topic is None or topic in case.policy.topics:
         return None
-    return _block(
+    return _advise(
         "unknown-topic",
-        f'No topic of the policy has the id "{topic}", so how severe it is cannot be told.',
+        f'No topic of the policy has the id "{topic}", so this is judged to be at least high.',
         f"Choose one of: {', '.join(case.policy.topics) or 'no topic at all'}.",
     )
 
@@ -245,7 +245,6 @@ RULES: tuple[Rule, ...] = (
     unknown_member,
     slack_user,
     training,
-    unknown_topic,
     unknown_line,
     unknown_account,
     account_tier,
@@ -254,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     never,
     rejected,
     paused,
+    unknown_topic,
     line_departed,
     crisis_over,
     uncounted,

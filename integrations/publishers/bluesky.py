@@ -71,7 +71,7 @@ class BlueskyPublisher:
         stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
         return json.dumps({"rkey": tid_of(publication, now), "createdAt": stamp})
 
-    def may_repeat(self, request: PublishRequest, now: datetime) -> bool:
+    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
         """Say whether posting again cannot make a second post: the key is create-only, so it never can."""
         del request, now
         return True

@@ -53,7 +53,7 @@ class FacebookPublisher:
         """Return what a later look-up needs: Graph takes no key."""
         return json.dumps({"publication": publication, "at": now.isoformat()})
 
-    def may_repeat(self, request: PublishRequest, now: datetime) -> bool:
+    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
         """Say whether posting again cannot make a second post: Graph has no key, so it could."""
         del request, now
         return False
@@ -108,6 +108,10 @@ class FacebookPublisher:
                 "Set the access token of the page itself, not of a person.",
             )
         return Health(True, f"signed in as {me.get('name')}")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
 
     async def _photo(self, sha256: str, alt: str) -> str:
         picture = await self._pictures.for_platform(sha256, PlatformName.FACEBOOK)

@@ -64,7 +64,7 @@ class MastodonPublisher:
             {"key": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{publication}@{now.isoformat()}")), "at": now.isoformat()}
         )
 
-    def may_repeat(self, request: PublishRequest, now: datetime) -> bool:
+    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
         """Say whether posting again with the same key cannot make a second status: within the hour it cannot."""
         return now - datetime.fromisoformat(json.loads(request.key)["at"]) < KEY_GOOD_FOR
 

@@ -52,7 +52,7 @@ class XPublisher:
         """Return what a later look-up needs: X takes no key."""
         return json.dumps({"publication": publication, "at": now.isoformat()})
 
-    def may_repeat(self, request: PublishRequest, now: datetime) -> bool:
+    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
         """Say whether posting again cannot make a second post: X has no key, so it could."""
         del request, now
         return False
@@ -128,7 +128,7 @@ class XPublisher:
         picture = await self._pictures.for_platform(sha256, PlatformName.X)
 
         def upload() -> str:
-            media = self._uploads.media_upload(filename=picture.filename, file=picture.open())
+            media = self._uploads.simple_upload(filename=picture.filename, file=picture.open())
             if alt:
                 self._uploads.create_media_metadata(media.media_id_string, alt)
             return str(media.media_id_string)

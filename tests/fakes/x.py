@@ -6,6 +6,8 @@ the signature stays the one for X's own address.
 """
 
 import asyncio
+import base64
+import hmac
 import itertools
 import json
 import time
@@ -145,7 +147,8 @@ class FakeX:
             signature.base_string_uri(f"{signed.scheme}://{signed.netloc}{signed.path}"),
             signature.normalize_parameters(parameters),
         )
-        wanted = signature.sign_hmac_sha1(base, KEYS["consumer_secret"], KEYS["access_token_secret"])
+        secret = f"{KEYS['consumer_secret']}&{KEYS['access_token_secret']}".encode()
+        wanted = base64.b64encode(hmac.digest(secret, base.encode(), "sha1")).decode()
         return None if wanted == given.get("oauth_signature") else "signature does not match"
 
     async def _me(self, _: web.Request) -> web.Response:
@@ -174,7 +177,15 @@ class FakeX:
     async def _timeline(self, request: web.Request) -> web.Response:
         start = datetime.fromisoformat(request.query.get("start_time", "2006-03-21T00:00:00+00:00"))
         posts = [p for p in reversed(self.posts.values()) if datetime.fromisoformat(p["created_at"]) >= start]
-        shown = [{"id": p["id"], "text": _escaped(p["text"]), "created_at": p["created_at"]} for p in posts]
+        shown = [
+            {
+                "id": p["id"],
+                "edit_history_tweet_ids": [p["id"]],
+                "text": _escaped(p["text"]),
+                "created_at": p["created_at"],
+            }
+            for p in posts
+        ]
         meta = {"result_count": len(shown)}
         return web.json_response({"data": shown, "meta": meta} if shown else {"meta": meta})
 

@@ -1,0 +1,147 @@
+"""A strict local Graph API for one page: token in the header only, unpublished photos, limits, faults on request.
+
+Written from the Graph API's public documents: page feed, photos, errors, rate limiting, versions.
+"""
+
+import asyncio
+import itertools
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+PAGE = "100200300"
+TOKEN = "page-token-for-tests"
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class FakeFacebook:
+    """One page's Graph API, under /v26.0."""
+
+    def __init__(self) -> None:
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.photos: dict[str, dict[str, Any]] = {}
+        self.requests: Counter[str] = Counter()
+        self.faults: list[tuple[str, str]] = []
+        self._ids = itertools.count(5001)
+        self.base = ""
+
+    def fail_next(self, call: str, how: str) -> None:
+        """Make the next such call fail: "lost" (done, answer lost), "503", "garbage", "429" or "transient"."""
+        self.faults.append((call, how))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["FakeFacebook"]:
+        """Serve on a free port of the loopback address."""
+        app = web.Application()
+        for method, path, name in (
+            ("GET", "/v26.0/me", "me"),
+            ("POST", "/v26.0/{page}/feed", "create"),
+            ("GET", "/v26.0/{page}/feed", "feed"),
+            ("POST", "/v26.0/{page}/photos", "photo"),
+            ("POST", "/v26.0/{post}/comments", "comment"),
+            ("DELETE", "/v26.0/{post}", "delete"),
+        ):
+            app.router.add_route(method, path, self._strict(name, getattr(self, f"_{name}")))
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.base = f"http://127.0.0.1:{runner.addresses[0][1]}/v26.0"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    def _strict(self, name: str, handler: Handler) -> Handler:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            self.requests[name] += 1
+            if "access_token" in request.query:
+                return _fault(400, 100, "A token in the address would be kept by every log on the way")
+            if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+                return _fault(401, 190, "Invalid OAuth access token - Cannot parse access token")
+            if request.match_info.get("page", PAGE) != PAGE:
+                return _fault(400, 100, "Unsupported request: no such page", 33)
+            fault = next((how for call, how in self.faults if call == name), None)
+            if fault is not None:
+                self.faults.remove((name, fault))
+            response = _before(fault) or await handler(request)
+            if fault == "lost" and request.transport is not None:
+                request.transport.close()
+                await asyncio.sleep(0)
+            if fault == "garbage":
+                return web.Response(text="<html>not what you asked for</html>", content_type="text/html")
+            return response
+
+        return serve
+
+    async def _me(self, _: web.Request) -> web.Response:
+        return web.json_response({"id": PAGE, "name": "Harbour City Police"})
+
+    async def _create(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        message = str(form.get("message", ""))
+        if not message:
+            return _fault(400, 100, "(#100) Missing message or attachment")
+        attached = [json.loads(str(v))["media_fbid"] for k, v in form.items() if k.startswith("attached_media[")]
+        if any(photo not in self.photos for photo in attached):
+            return _fault(400, 100, "(#100) Invalid photo id")
+        return web.json_response({"id": self._add(message, attached)})
+
+    async def _comment(self, request: web.Request) -> web.Response:
+        if request.match_info["post"] not in self.posts:
+            return _fault(400, 100, "Unsupported post request. Object does not exist", 33)
+        form = await request.post()
+        return web.json_response({"id": f"{request.match_info['post']}_{next(self._ids)}", "message": form["message"]})
+
+    def _add(self, message: str, photos: list[str]) -> str:
+        post = f"{PAGE}_{next(self._ids)}"
+        made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        self.posts[post] = {"id": post, "message": message, "created_time": made, "photos": photos}
+        return post
+
+    async def _feed(self, request: web.Request) -> web.Response:
+        since = int(request.query.get("since", "0"))
+        shown = [
+            {key: post[key] for key in ("id", "message", "created_time")}
+            for post in reversed(self.posts.values())
+            if datetime.strptime(post["created_time"], "%Y-%m-%dT%H:%M:%S%z").timestamp() >= since
+        ]
+        return web.json_response({"data": shown[: int(request.query.get("limit", "25"))]})
+
+    async def _photo(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if form.get("published") != "false":
+            return _fault(400, 100, "This page publishes photos with their post only")
+        photo = str(next(self._ids))
+        self.photos[photo] = {"alt": form.get("alt_text_custom"), "size": len(form["source"].file.read())}  # type: ignore[union-attr]
+        return web.json_response({"id": photo})
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        if self.posts.pop(request.match_info["post"], None) is None:
+            return _fault(400, 100, "Unsupported delete request. Object does not exist", 33)
+        return web.json_response({"success": True})
+
+
+def _before(fault: str | None) -> web.Response | None:
+    """Return the answer of a server that fails before it does anything."""
+    match fault:
+        case "429":
+            return _fault(400, 32, "Page request limit reached")
+        case "503":
+            return web.Response(status=503, text="Service Unavailable")
+        case "transient":
+            return _fault(500, 2, "An unexpected error has occurred. Please retry your request later.")
+        case _:
+            return None
+
+
+def _fault(status: int, code: int, message: str, subcode: int | None = None) -> web.Response:
+    error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "A1"}
+    if subcode is not None:
+        error["error_subcode"] = subcode
+    return web.json_response({"error": error}, status=status)

@@ -24,7 +24,7 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\r": N
 
 
 def render(line: Line, slots: Mapping[str, str]) -> str:
-    """Return the line's text with its blanks filled; BadInputError says which blank is wrong and what may stand there."""
+    """Return the line's text with its blanks filled; BadInputError says which is wrong and what may stand there."""
     problems = slot_problems(line, slots)
     if problems:
         raise BadInputError(" ".join(problems), code="bad-line")

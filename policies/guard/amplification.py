@@ -6,17 +6,26 @@ from datetime import datetime
 
 from domain.enums import Effect
 from domain.records import Finding, Fingerprint
-from policies.guard.disguise import Hit, canonical, fold, squash
+from policies.guard.disguise import Hit, canonical, fold, runs_together, squash
 from policies.guard.draft import GuardInput, Part, public_parts
 from policies.guard.finding import finding
 from policies.guard.links import Link, find_links, parse_link
-from policies.guard.ordinary_words import is_ordinary, split_words
+from policies.guard.ordinary_words import is_ordinary
 from policies.media import parse_hashes
 from policies.model import Policy
 
 RULE = "amplification"
 _SHORT = 4
 _TELLING = 8
+_LETTERS_A_WORD = 3.5
+"""Words are longer than this on average; pieces of a word cut up are mostly not."""
+_CLAUSE_SIGNS = " \n\t,.;:!?…'\"()"
+_LITTLE_TEXT = """
+a an the this that these those at in on of to from for with by as and or but if so than then is are was were be been
+being am has have had do does did will would can could may might must should shall not no it its he she they them
+their his her we us our you your i me my who what which there here about into
+"""
+_LITTLE = frozenset(_LITTLE_TEXT.split())
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\W]+|(?<=\D)(?=\d)")
 _TAGGED = re.compile(r"#\s?\w*$|\bhash ?tag\W*$")
 _ADDRESSED = re.compile(r"@\s?\W*$|\b(?:com|social|me)/@?$")
@@ -87,34 +96,36 @@ def _handles(part: Part, handles: tuple[str, ...], own: frozenset[str]) -> Itera
 
 def _tag_effect(hit: Hit, name: str, sign: re.Pattern[str], *, own: bool) -> Effect | None:
     """Say how far a hit of a hashtag's or handle's letters repeats it; None where it is another word."""
-    letters = sum(map(len, hit.pieces))
     signed = sign.search(hit.before) is not None
-    long = letters >= _TELLING
-    if len(hit.pieces) == 1:
-        if signed:
-            return Effect.BLOCK if hit.whole or (long and hit.starts_token) else None
-        if own:
-            return None
-        if not hit.whole:
-            return Effect.BLOCK if len(name) >= _TELLING + 2 and not _everyday(name) else None
-        disguised = hit.pieces[0] != fold(name)
-        if disguised and letters >= _SHORT and not hit.pieces[0].isdigit():
-            return Effect.BLOCK
-        return Effect.BLOCK if _telling(name) else None
+    if own and not signed:
+        return None
+    if len(hit.pieces) > 1:
+        return _spread_effect(hit, name, signed=signed)
+    if signed:
+        return Effect.BLOCK if hit.whole or (hit.starts_token and _long(name)) else None
+    if not hit.whole:
+        return Effect.BLOCK if len(name) >= _TELLING + 2 and not _everyday(name) else None
+    disguised = hit.pieces[0] != fold(name) and not hit.pieces[0].isdigit()
+    return Effect.BLOCK if _telling(name) or (disguised and len(name) >= _SHORT) else None
+
+
+def _spread_effect(hit: Hit, name: str, *, signed: bool) -> Effect | None:
     if not hit.whole:
         return None
     if signed:
         return Effect.BLOCK
-    if own:
-        return None
     if _plainly_spaced(hit, name):
-        return Effect.ADVISE if len(name) >= _TELLING else None
-    return Effect.BLOCK if letters >= _SHORT + 1 else None
+        return Effect.ADVISE if _long(name) and not any(_ends_clause(gap) for gap in hit.gaps) else None
+    return Effect.BLOCK if len(name) > _SHORT else None
+
+
+def _long(name: str) -> bool:
+    return len(canonical(name)) >= _TELLING or runs_together(name)
 
 
 def _telling(name: str) -> bool:
     """Tell whether a name marks the narrative even without its sign: no everyday word, and long or built of several."""
-    return not _everyday(name) and (len(name) >= _TELLING or len(_HUMP.split(name)) > 1)
+    return not _everyday(name) and (len(name) >= _TELLING or len(_HUMP.split(name)) > 1 or runs_together(name))
 
 
 def _everyday(name: str) -> bool:
@@ -122,30 +133,49 @@ def _everyday(name: str) -> bool:
 
 
 def _plainly_spaced(hit: Hit, name: str) -> bool:
-    """Tell whether a hit spread over words is just those words, as anyone would write them."""
-    if any(gap.strip(" \n\t") for gap in hit.gaps) or any(
-        len(piece) == 1 and not piece.isdigit() for piece in hit.pieces
-    ):
+    """Tell whether a hit spread over words is just those words, as anyone would write them.
+
+    Letters set apart, pieces shorter than words are, and pieces joined by anything but a space are no plain words.
+    """
+    if any(not gap[-1:].isspace() or gap.strip(_CLAUSE_SIGNS) for gap in hit.gaps):
         return False
     humps = tuple(fold(hump) for hump in _HUMP.split(name) if hump)
-    if hit.pieces == humps or hit.pieces == split_words(fold(name)):
+    if hit.pieces == humps or all(is_ordinary(piece) for piece in hit.pieces):
         return True
-    known = sum(is_ordinary(piece) for piece in hit.pieces)
-    return known * 2 >= len(hit.pieces) and all(len(piece) > 1 for piece in hit.pieces)
+    letters = sum(len(piece) for piece in hit.pieces)
+    return (
+        min(map(len, hit.pieces)) > 1
+        and letters >= _LETTERS_A_WORD * len(hit.pieces)
+        and fold(name) == "".join(hit.pieces)
+    )
+
+
+def _ends_clause(gap: str) -> bool:
+    return bool(gap.strip())
 
 
 def _phrases(part: Part, phrases: tuple[str, ...]) -> Iterator[_Found]:
     for phrase in phrases:
         letters = canonical(phrase)
-        words = fold(phrase).split()
+        if len(letters) < _SHORT and not runs_together(phrase):
+            continue
+        words = tuple(re.findall(r"[^\W_]+", fold(phrase)))
         for hit in squash(part.text).find(letters):
-            if not hit.whole or len(letters) < _SHORT:
+            if not hit.whole and not runs_together(phrase):
                 continue
-            plain = "".join(hit.pieces) == "".join(re.findall(r"[^\W_]+", fold(phrase)))
-            if len(words) == 1 and plain and len(hit.pieces) == 1 and (_everyday(phrase) or len(letters) < _SHORT + 2):
+            plain = "".join(hit.pieces) == "".join(words) and len(hit.pieces) <= len(words)
+            if plain and not _distinctive(words):
                 continue
             yield "phrase", letters, _repeats(part, f"the narrative's own words “{_shortened(phrase)}”", Effect.BLOCK)
             break
+
+
+def _distinctive(words: tuple[str, ...]) -> bool:
+    """Tell whether wording can mark a narrative: more than one everyday word between little words."""
+    telling = [word for word in words if word not in _LITTLE]
+    if len(telling) > 1:
+        return True
+    return any(not is_ordinary(word) and (len(word) > _SHORT or runs_together(word)) for word in telling)
 
 
 def _links(part: Part, links: tuple[str, ...], policy: Policy) -> Iterator[_Found]:
@@ -164,7 +194,8 @@ def _links(part: Part, links: tuple[str, ...], policy: Policy) -> Iterator[_Foun
                 link.written,
                 finding(
                     RULE,
-                    f"In {part.name}, the short link {_defanged(link.host)} hides where it leads, and this narrative spreads by links.",
+                    f"In {part.name}, the short link {_defanged(link.host)} hides where it leads, and this narrative "
+                    f"spreads by links.",
                     "Use the full address of the page.",
                 ),
             )

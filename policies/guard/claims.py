@@ -11,30 +11,44 @@ from policies.guard.links import find_links
 from policies.model import Policy
 
 RULE = "unsourced-claim"
-_NUMBER = r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|several|many|some)"
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|"
+    r"thousands?|several|many|some)"
+)
 _LEGAL = re.compile(
-    r"\b(?:is|are|was|it['’]s|can be|may be|could be|would be|constitutes?|commits?|committing)\s+(?:now\s+|also\s+|always\s+)?(?:illegal|unlawful|against the law|a crime|"
+    r"\b(?:is|are|was|it['’]s|can be|may be|could be|would be|constitutes?|commits?|committing)\s+(?:now\s+|also\s+|"
+    r"always\s+)?(?:illegal|unlawful|against the law|a crime|"
     r"(?:an?|the|this|serious|criminal)?\s*(?:criminal\s+|serious\s+|terrorism\s+)?offences?)\b"
     r"|\bbreak(?:s|ing)? the law\b|\b(?:is|are|be) (?:prohibited|banned|forbidden) by law\b"
-    r"|\b(?:you|they|anyone|people|those|offenders)\b[^.!?]{0,60}\b(?:could|can|may|will|might)\s+(?:also\s+)?(?:be|face)\s+(?:prosecut\w+|arrest\w*|fined|jail\w*|prison|charged|a fine|an? (?:unlimited )?fine|criminal charges|imprison\w*)"
+    r"|\b(?:you|they|anyone|people|those|offenders)\b[^.!?]{0,60}\b(?:could|can|may|will|might)\s+(?:also\s+)?(?:be|"
+    r"face)\s+(?:prosecut\w+|arrest\w*|fined|jail\w*|prison|charged|a fine|an? (?:unlimited )?fine|criminal charges|"
+    r"imprison\w*)"
     r"|\bunder the [A-Z]\w+(?: \w+){0,5} Act\b|\b(?:the law|legislation) (?:says|states|requires|allows|prohibits)\b"
     r"|\b(?:illegal|unlawful|offence) to\b|\bpunishable by\b",
     re.IGNORECASE,
 )
 _FACTUAL = re.compile(
-    rf"\b{_NUMBER}\s+(?:\w+\s+){{0,3}}?(?:have\s+|has\s+|had\s+)?(?:been\s+|were\s+|was\s+|are\s+|is\s+)?(?:confirmed\s+)?(?:dead|died|killed|injured|hurt|wounded|missing|deaths?|fatalities|casualties|injuries|hospitalised|stabbed|shot)\b"
-    r"|\b(?:nobody|no[- ]one|no one else|none of)\b[^.!?]{0,30}\b(?:injured|hurt|killed|died|dead|harmed|wounded|arrested|missing)\b"
+    rf"\b{_NUMBER}\s+(?:\w+\s+){{0,3}}?(?:have\s+|has\s+|had\s+)?(?:been\s+|were\s+|was\s+|are\s+|"
+    rf"is\s+)?(?:confirmed\s+)?(?:dead|died|killed|injured|hurt|wounded|missing|deaths?|fatalities|casualties|"
+    rf"injuries|hospitalised|stabbed|shot)\b"
+    r"|\b(?:nobody|no[- ]one|no one else|none of)\b[^.!?]{0,30}\b(?:injured|hurt|killed|died|dead|harmed|wounded|"
+    r"arrested|missing)\b"
     r"|\bno (?:injuries|casualties|deaths|fatalities)\b|\bdeath toll\b"
-    r"|\b\d[\d.,]*\s?(?:%|per ?cent)|\b(?:studies|research|experts|scientists|statistics|figures|data|evidence) (?:show|shows|say|says|suggest|suggests|prove|proves|agree)\b"
-    r"|\b(?:crime|offences|burglary|burglaries|knife crime|robbery|immigration|violence|theft)\b[^.!?]{0,30}\b(?:has|have|is|are)\s+(?:risen|fallen|doubled|halved|increased|decreased|up|down|dropped|rising|falling)\b"
+    r"|\b\d[\d.,]*\s?(?:%|per ?cent)|\b(?:studies|research|experts|scientists|statistics|figures|data|evidence) "
+    r"(?:show|shows|say|says|suggest|suggests|prove|proves|agree)\b"
+    r"|\b(?:crime|offences|burglary|burglaries|knife crime|robbery|immigration|violence|theft)\b[^.!?]{0,30}\b(?:has|"
+    r"have|is|are)\s+(?:risen|fallen|doubled|halved|increased|decreased|up|down|dropped|rising|falling)\b"
     r"|\b(?:doubled|halved|tripled) (?:since|in|over)\b|\bit is (?:a fact|proven|well known)\b",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"\baccording to\b|\bsources?\s*:|\b(?:section|sections|s\.|ss\.|article|art\.|regulation|reg\.)\s?\d+[A-Z]?\b|\bfigures from\b|\bdata from\b|\bpublished by\b"
-    r"|\bin a statement\b|\b(?:ONS|Office for National Statistics|Home Office|NHS|Met Office|Ofcom|Crown Prosecution Service|CPS|ambulance service|fire service|hospital|coroner|court|judge|jury)\b"
+    r"\baccording to\b|\bsources?\s*:|\b(?:section|sections|s\.|ss\.|article|art\.|regulation|reg\.)\s?\d+[A-Z]?\b|"
+    r"\bfigures from\b|\bdata from\b|\bpublished by\b"
+    r"|\bin a statement\b|\b(?:ONS|Office for National Statistics|Home Office|NHS|Met Office|Ofcom|Crown Prosecution "
+    r"Service|CPS|ambulance service|fire service|hospital|coroner|court|judge|jury)\b"
     r"[^.!?]{0,40}\b(?:says?|said|confirms?|confirmed|reports?|reported|found|ruled|announced|shows?)\b"
-    r"|\b(?:paramedics|doctors|firefighters|the coroner|our officers at the scene|officers at the scene) (?:say|said|confirm|confirmed|report|reported)\b",
+    r"|\b(?:paramedics|doctors|firefighters|the coroner|our officers at the scene|officers at the scene) (?:say|said|"
+    r"confirm|confirmed|report|reported)\b",
     re.IGNORECASE,
 )
 
@@ -42,8 +56,8 @@ _SOURCE = re.compile(
 def unsourced_claim(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:  # noqa: ARG001 - checks share one shape
     """Find a claim about the law, casualties or statistics with neither a link nor a named source.
 
-    Source: RESIST 2 (debunk with evidence); in 2014 a force warned that viewing a video might be an offence and was told
-    that it was wrong; Code of Practice for Statistics (2022) on quoting figures.
+    Source: RESIST 2 (debunk with evidence); in 2014 a force warned that viewing a video might be an offence, and
+    was told that this was wrong; Code of Practice for Statistics (2022) on quoting figures.
     """
     if draft.line_ok:
         return

@@ -76,4 +76,4 @@ _INVISIBLE_RANGES = (
     (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
 IGNORABLE: dict[int, None] = {code: None for low, high in _INVISIBLE_RANGES for code in range(low, high + 1)}
-"""For `str.translate`: characters that show nothing (Unicode Default_Ignorable_Code_Point, controls and fillers) removed."""
+"""For `str.translate`: what shows nothing is removed (Default_Ignorable_Code_Point, controls and fillers)."""

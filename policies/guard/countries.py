@@ -21,39 +21,61 @@ class Pattern:
 
 
 _POSTCODE_AREAS = (
-    "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|"
-    "G|GL|GU|GY|HA|HC|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|"
-    "OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|"
+    "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|"
+    "FK|FY|"
+    "G|GL|GU|GY|HA|HC|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|"
+    "NP|NR|NW|"
+    "OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|"
+    "WD|WF|"
     "WN|WR|WS|WV|YO|ZE|XX|ZZ|AA"
 )
 _VENUE = re.compile(
-    r"\b(?:town hall|village hall|city hall|guildhall|library|police station|fire station|station|community (?:centre|hub)|"
-    r"(?:leisure|civic|sports|shopping|visitor|health|medical|recycling|arts|family|vaccination|testing|rest|reception|evacuation) centre|"
-    r"museum|hospital|surgery|school|academy|college|university|church|cathedral|mosque|temple|synagogue|theatre|stadium|park|"
-    r"headquarters|council offices?|court|hall|square|arena|hub|clinic|pharmacy|depot|recycling|tip|car park|registry office)\b",
+    r"\b(?:town hall|village hall|city hall|guildhall|library|police station|fire station|station|community "
+    r"(?:centre|hub)|"
+    r"(?:leisure|civic|sports|shopping|visitor|health|medical|recycling|arts|family|vaccination|testing|rest|"
+    r"reception|evacuation) centre|"
+    r"museum|hospital|surgery|school|academy|college|university|church|cathedral|mosque|temple|synagogue|theatre|"
+    r"stadium|park|"
+    r"headquarters|council offices?|court|hall|square|arena|hub|clinic|pharmacy|depot|recycling|tip|car park|"
+    r"registry office)\b",
     re.IGNORECASE,
 )
 _HOME = re.compile(
-    r"\b(?:lives?|living|lived|home|house|flat|apartment|resident of|resides?|family of|suspect|victim|his|her|their)\b",
+    r"\b(?:lives?|living|lived|home|house|flat|apartment|resident of|resides?|family of|suspect|victim|his|her|"
+    r"their)\b",
     re.IGNORECASE,
 )
 _VEHICLE = re.compile(
-    r"\b(?:reg(?:istration)?|reg\.|plates?|number ?plate|vrm|index|vehicle|car|van|lorry|truck|motor(?:bike|cycle)|moped|taxi|"
-    r"driv(?:er|ing)|bmw|audi|ford|vauxhall|volkswagen|vw|golf|corsa|fiesta|focus|mercedes|transit|toyota|nissan|honda|kia|"
+    r"\b(?:reg(?:istration)?|reg\.|plates?|number ?plate|vrm|index|vehicle|car|van|lorry|truck|motor(?:bike|cycle)|"
+    r"moped|taxi|"
+    r"driv(?:er|ing)|bmw|audi|ford|vauxhall|volkswagen|vw|golf|corsa|fiesta|focus|mercedes|transit|toyota|nissan|"
+    r"honda|kia|"
     r"hyundai|peugeot|renault|seat|skoda|volvo|tesla|range rover|land rover|mini|astra|polo|hatchback|saloon|estate)\b",
     re.IGNORECASE,
 )
 _ROAD = re.compile(r"[MAB]\d{1,4}", re.IGNORECASE)
-_NOT_LETTERS = frozenset(
-    ["HRS", "THE", "FOR", "AND", "NOW", "DAY", "ARE", "YOU", "NOT", "ALL", "OUT", "OFF", "ONE", "TWO", "WAS", "HAS", "ITS", "BUT", "CAN", "DUE", "VIA", "NEW", "MAY", "JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-)
+_NOT_LETTERS_TEXT = """
+HRS THE FOR AND NOW DAY ARE YOU NOT ALL OUT OFF ONE TWO WAS HAS ITS BUT CAN DUE VIA NEW MAY JAN FEB MAR APR JUN JUL
+AUG SEP OCT NOV DEC
+"""
+_NOT_LETTERS = frozenset(_NOT_LETTERS_TEXT.split())
 _BIRTH_CUE = re.compile(
-    r"(?:\bd\.?\s?o\.?\s?b\.?|\bborn(?:\s+on)?|\bdate of birth|\bbirth ?date|\bbirthday)\W{0,4}(?:is|was|of|:|on|the)?\W{0,4}(?:the\s)?$",
+    r"(?:\bd\.?\s?o\.?\s?b\.?|\bborn(?:\s+on)?|\bdate of birth|\bbirth ?date|\bbirthday)\W{0,4}(?:is|was|of|:|on|"
+    r"the)?\W{0,4}(?:the\s)?$",
     re.IGNORECASE,
 )
 
 
-def _uk_phone(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape of every condition
+_REFERENCE = re.compile(
+    (
+        r"\b(?:quot\w+|ref(?:erence)?s?|log|incident|crime(?: number| no)?|cad|case|number plate|order|"
+        r"invoice)\b[\s:#.]*(?:number|no|ref(?:erence)?)?[\s:#.]*$"
+    ),
+    re.IGNORECASE,
+)
+
+
+def _uk_phone(match: re.Match[str], text: str) -> bool:
     raw = match.group()
     digits = re.sub(r"\D", "", raw)
     if raw.lstrip("(").startswith(("+44", "0044")):
@@ -62,7 +84,10 @@ def _uk_phone(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the sh
         national = digits.removeprefix("0")
     if len(national) not in (9, 10):
         return False
-    return not national.startswith(("3", "800", "808", "500", "845", "843", "844", "870", "871", "872", "873", "9"))
+    if _REFERENCE.search(text[max(0, match.start() - 30) : match.start()]):
+        return False
+    # 01 and 02 serve homes too, 05 is internet lines, 07 mobiles; 03, 08 and 09 are organisations' (Ofcom).
+    return national.startswith(("1", "2", "5", "7"))
 
 
 def _international(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape of every condition
@@ -120,9 +145,12 @@ def _luhn(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
     return digits[0] in {3, 4, 5, 6} and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
 _DATE = (
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s?(?:of\s)?[\s./-]\s?(?:\d{{1,2}}|{_MONTHS}),?\s?[\s./-]\s?(?:19|20)?\d{{2}}"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\sof\s|\s?[\s./-]\s?)(?:\d{{1,2}}|{_MONTHS}),?\s?[\s./-]\s?(?:19|20)?\d{{2}}"
     rf"|(?:19|20)\d{{2}}[./-]\d{{1,2}}[./-]\d{{1,2}}|(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}"
 )
 _COMMON = (
@@ -156,7 +184,8 @@ _UK = (
     Pattern(
         "identity",
         re.compile(
-            r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)",
+            r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ "
+            r"-]?[A-D](?!\w)",
             re.IGNORECASE,
         ),
     ),
@@ -171,5 +200,5 @@ _BY_FRAMEWORK: dict[str, tuple[Pattern, ...]] = {
 
 
 def patterns_for(framework: str) -> tuple[Pattern, ...]:
-    """Return the formats for a legal framework: its country's and the international ones; an unknown one gets the UK's."""
+    """Return the formats for a legal framework: its country's and the common ones; an unknown one gets the UK's."""
     return (*_BY_FRAMEWORK.get(framework.lower(), _UK), *_COMMON)

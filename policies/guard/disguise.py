@@ -8,18 +8,21 @@ from functools import lru_cache
 from policies.guard.confusables import CONFUSABLES, IGNORABLE
 
 _LEET = str.maketrans({
-    "0": "o", "1": "i", "l": "i", "|": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
-    "$": "s", "€": "e", "£": "i", "¢": "c", "¥": "y", "@": "a", "!": "i", "+": "t",
+    "0": "o", "1": "i", "l": "i", "|": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b",
+    "9": "g", "$": "s", "€": "e", "£": "i", "¢": "c", "¥": "y", "@": "a", "!": "i", "+": "t",
 })  # fmt: skip
 _SYMBOL = re.compile(r"(?<=[^\W_])[@!+|](?=[^\W_])|(?<![^\W_])!(?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
 _DRAWN = (("|-|", "h"), ("/\\/\\", "m"), ("\\/\\/", "w"), ("|\\|", "n"), ("/\\", "a"), ("\\/", "v"), ("|_|", "u"))
+_UNSPACED = re.compile(
+    r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _LIGATURES = {"m": "rn", "w": "vv"}
 
 
 @lru_cache(maxsize=512)
 def fold(text: str) -> str:
-    """Return `text` in plain small letters: no accents, no invisible characters, look-alikes as what they look like.
+    """Return `text` in plain small letters: no accents, nothing invisible, look-alikes as what they seem.
 
     Compatibility forms (full-width, mathematical, circled) follow Unicode NFKD (UAX #15); look-alikes follow the idea of
     Unicode's confusables (UTS #39) with a table of our own. Spaces and punctuation stay.
@@ -100,7 +103,7 @@ class Squashed:
 
 @lru_cache(maxsize=512)
 def squash(text: str) -> Squashed:
-    """Boil `text` down to canonical letters: leetspeak undone, runs of one letter made one, punctuation and spaces gone."""
+    """Boil `text` down to canonical letters: leetspeak undone, runs of one letter made one, only letters left."""
     plain = _undrawn(fold(text))
     canonical_text = _SYMBOL.sub(lambda m: m.group().translate(_LEET), plain)
     letters: list[str] = []
@@ -132,6 +135,11 @@ def squash(text: str) -> Squashed:
 def canonical(term: str) -> str:
     """Return the canonical letters of a sought wording, to look for with `Squashed.find`."""
     return squash(term).letters
+
+
+def runs_together(text: str) -> bool:
+    """Tell whether `text` is in a script that sets no spaces between words (Chinese, Japanese, Thai and their like)."""
+    return _UNSPACED.search(text) is not None
 
 
 def _undrawn(plain: str) -> str:

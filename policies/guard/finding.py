@@ -26,14 +26,15 @@ DEFAULT_EFFECTS: Mapping[RuleId, Effect] = MappingProxyType(
         RuleId("reading-ease"): Effect.ADVISE,
     }
 )
-"""Every rule of the guard, in the order of the design's table, with the effect it has unless a policy says otherwise."""
+"""Every rule of the guard, with the effect it has unless a policy says otherwise."""
 
 _STRICTNESS = {Effect.ADVISE: 0, Effect.RAISE: 1, Effect.LEGAL: 2, Effect.BLOCK: 3}
 
 
 def finding(rule: str, reason: str, remedy: str, effect: Effect | None = None) -> Finding:
     """Make a finding with the rule's default effect, or a milder `effect` where a check grades what it finds."""
-    return Finding(RuleId(rule), effect or DEFAULT_EFFECTS[RuleId(rule)], reason, remedy)
+    showable = reason.encode("utf-8", "replace").decode()
+    return Finding(RuleId(rule), effect or DEFAULT_EFFECTS[RuleId(rule)], showable, remedy)
 
 
 def under_policy(found: Finding, effects: Mapping[str, Effect]) -> Finding:

@@ -22,15 +22,22 @@ _SUSPECT = regex.compile(
 )
 # What these characters are for; each is taken out before the search.
 _NEEDED = regex.compile(
-    r"\U0001F3F4[\U000E0061-\U000E007A\U000E0030-\U000E0039]{3,6}\U000E007F"  # flags of England, Scotland, Wales (UTS #51)
-    r"|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})\uFE0F?\p{EMod}?(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)+"
+    r"\U0001F3F4[\U000E0061-\U000E007A\U000E0030-\U000E0039]{3,6}\U000E007F"  # flags of nations (UTS #51)
+    r"|(?:\p{Emoji_Presentation}|"
+    r"\p{Extended_Pictographic})\uFE0F?\p{EMod}?(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)+"
     r"|[\p{Emoji}\p{Extended_Pictographic}][\uFE0E\uFE0F]\u20E3?"
-    r"|(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{M}])[\u200C\u200D](?=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}])"
+    r"|"
+    r"(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{M}])[\u200C\u200D](?=[\p{Script=Arabic}\p{Script=S"
+    r"yriac}\p{Script=Mongolian}])"
     r"|(?<=[\p{Script=Arabic}])\u200C(?=[\s\p{P}]|$)"
     r"|(?<=[\p{InCB=Linker}\u0D4D\u0CCD\u0BCD\u0DCA])[\u200C\u200D]"
-    r"|(?<=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada}\p{Script=Telugu}\p{Script=Tamil}\p{Script=Gujarati}])"
-    r"[\u200C\u200D](?=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada}\p{Script=Telugu}\p{Script=Tamil}\p{Script=Gujarati}])"
-    r"|(?<=[\p{Script=Arabic}\p{Script=Hebrew}][\s\p{P}\p{N}]{0,12})[\u200E\u200F\u061C]|[\u200E\u200F\u061C](?=[\s\p{P}\p{N}]{0,12}[\p{Script=Arabic}\p{Script=Hebrew}])"
+    r"|"
+    r"(?<=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada}\p{Script=Te"
+    r"lugu}\p{Script=Tamil}\p{Script=Gujarati}])"
+    r"[\u200C\u200D](?=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada"
+    r"}\p{Script=Telugu}\p{Script=Tamil}\p{Script=Gujarati}])"
+    r"|(?<=[\p{Script=Arabic}\p{Script=Hebrew}][\s\p{P}\p{N}]{0,12})[\u200E\u200F\u061C]|"
+    r"[\u200E\u200F\u061C](?=[\s\p{P}\p{N}]{0,12}[\p{Script=Arabic}\p{Script=Hebrew}])"
     r"|(?<=\p{Script=Han})[\uFE00-\uFE02\U000E0100-\U000E01EF]"
     r"|(?<=\p{Script=Mongolian})[\u180B-\u180F]"
     r"|(?<=\p{Script=Khmer})[\u17B4\u17B5\u200B]|(?<=[\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}])\u200B"
@@ -41,7 +48,7 @@ def hidden_characters(draft: GuardInput, policy: Policy, now: datetime) -> Itera
     """Find zero-width, bidirectional, tag and control characters that neither a script nor an emoji needs.
 
     Source: Unicode UTS #39 (security mechanisms) and UTR #36; Boucher and Anderson, "Trojan Source" (2021) on
-    bidirectional controls. Joiners inside emoji (UTS #51) and in Persian and Indic words (UAX #31) are as they should be.
+    bidirectional controls. Joiners inside emoji (UTS #51) and in Persian and Indic words (UAX #31) pass.
     """
     for part in public_parts(draft.content):
         found = hidden_in(part.text)

@@ -10,16 +10,21 @@ from policies.guard.confusables import IGNORABLE
 from policies.guard.disguise import fold
 
 _GENERIC_TLDS = (
-    "com org net info biz edu gov mil int name pro mobi app dev page site online website web blog news live video media "
+    "com org net info biz edu gov mil int name pro mobi app dev page site online website web blog news live video "
+    "media "
     "social link click top xyz club shop store tech cloud space world today life press agency group team network zone "
     "center city london wales scot cymru police charity community foundation help fund vote tv example test invalid "
     "onion arpa museum email chat fun icu buzz rocks lol wtf ninja guru expert report review reviews tools works wiki"
 )
 _TLDS = frozenset(_GENERIC_TLDS.split())
-_LIKE_WORDS = frozenset(["am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to", "us", "id", "la", "de", "pm", "st", "no", "nr"])
+_LIKE_WORDS_TEXT = """
+am as at be by do in is it me my no so to us id la de pm st no nr
+"""
+_LIKE_WORDS = frozenset(_LIKE_WORDS_TEXT.split())
 _HOST = r"[^\W_](?:[\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}"
 _URL = re.compile(
-    rf"(?P<scheme>[a-z][a-z0-9+.-]{{1,9}}:/{{1,3}}|www\.)(?P<rest>[^\s<>\"“”«»]+)|(?<![\w@./-])(?P<bare>{_HOST})(?P<tail>[:/?#][^\s<>\"“”«»]*)?",
+    rf"(?P<scheme>[a-z][a-z0-9+.-]{{1,9}}:/{{1,3}}|www\.)(?P<rest>[^\s<>\"“”«»]+)|"
+    rf"(?<![\w@./-])(?P<bare>{_HOST})(?P<tail>[:/?#][^\s<>\"“”«»]*)?",
     re.IGNORECASE,
 )
 _REFANG = (
@@ -32,17 +37,26 @@ _REFANG = (
     (re.compile(r"\bhttp(s?)\s*:\s*/\s*/\s*", re.IGNORECASE), r"http\1://"),
 )
 _TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|igsh|igshid|mc_[ce]id|ref|ref_src|ref_url|si|s|t|feature|spm|cmpid|ocid|amp|"
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|igsh|igshid|mc_[ce]id|ref|ref_src|ref_url|si|s|t|feature|spm|cmpid|ocid|"
+    r"amp|"
     r"source|src|share|smid|ncid|_ga|yclid|mkt_tok|context|rnd|cb|v_?t)$",
     re.IGNORECASE,
 )
+_INNER = re.compile(
+    r"https?:/{1,2}([^\s&]+)|[?&=/]((?:[\w-]+\.)+[a-z]{2,}/[^\s&]*)|[?&][\w-]+=((?:[\w-]+\.)+[a-z]{2,})(?=&|$)",
+    re.IGNORECASE,
+)
 _SAME_SITE = {
-    "twitter.com": "x.com", "fxtwitter.com": "x.com", "vxtwitter.com": "x.com", "fixupx.com": "x.com", "nitter.net": "x.com",
+    "twitter.com": "x.com", "fxtwitter.com": "x.com", "vxtwitter.com": "x.com", "fixupx.com": "x.com",
+    "nitter.net": "x.com",
     "fb.com": "facebook.com", "youtube-nocookie.com": "youtube.com", "telegram.me": "t.me", "telegram.dog": "t.me",
 }  # fmt: skip
-_SHORTENERS = frozenset(
-    ["bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "t.ly", "rb.gy", "cutt.ly", "shorturl.at", "rebrand.ly", "tiny.cc", "v.gd", "bl.ink", "lnkd.in", "soo.gd", "s.id", "trib.al", "dlvr.it", "fb.me", "wp.me", "youtu.be.gd", "amzn.to", "adf.ly", "shorte.st", "clck.ru", "qr.ae", "po.st", "x.gd", "tiny.one", "short.io", "snip.ly", "bit.do", "mcaf.ee", "zpr.io", "j.mp", "db.tt", "su.pr", "1url.com", "ift.tt", "spr.ly", "me.lt"]
-)
+_SHORTENERS_TEXT = """
+bit.ly t.co tinyurl.com goo.gl ow.ly is.gd buff.ly t.ly rb.gy cutt.ly shorturl.at rebrand.ly tiny.cc v.gd bl.ink
+lnkd.in soo.gd s.id trib.al dlvr.it fb.me wp.me youtu.be.gd amzn.to adf.ly shorte.st clck.ru qr.ae po.st x.gd tiny.one
+short.io snip.ly bit.do mcaf.ee zpr.io j.mp db.tt su.pr 1url.com ift.tt spr.ly me.lt
+"""
+_SHORTENERS = frozenset(_SHORTENERS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +151,7 @@ def _plausible_host(host: str, *, has_tail: bool) -> bool:
         return has_tail and top.isalpha() and len(labels[0]) > 1 and len(top) <= 12 and host == host.lower()
     return (
         has_tail
-        or (len(labels) > 2
-        and all(len(label) > 1 for label in labels))
+        or (len(labels) > 2 and all(len(label) > 1 for label in labels))
         or (top not in _LIKE_WORDS and host == host.lower() and len(labels[0]) > 1)
     )
 
@@ -200,10 +213,7 @@ def _nested(tail: str, host: str, depth: int) -> tuple[Link, ...]:
     if host.endswith(".translate.goog"):
         label = host.removesuffix(".translate.goog")
         nested.append(_parse(label, re.sub(r"(?<!-)-(?!-)", ".", label).replace("--", "-") + tail, depth + 1))
-    for inner in re.finditer(r"https?:/{1,2}([^\s&]+)|[?&=/]((?:[\w-]+\.)+[a-z]{2,}/[^\s&]*)", tail, re.IGNORECASE):
-        nested.append(_parse(inner.group(), inner[1] or inner[2], depth + 1))
-    for value in re.findall(r"[?&][\w-]+=((?:[\w-]+\.)+[a-z]{2,})(?=&|$)", tail, re.IGNORECASE):
-        nested.append(_parse(value, value, depth + 1))
+    nested += [_parse(inner.group(), inner[1] or inner[2] or inner[3], depth + 1) for inner in _INNER.finditer(tail)]
     return tuple(link for link in nested if link is not None)
 
 

@@ -1,4 +1,4 @@
-"""Finds personal data: telephone numbers, e-mail addresses, postcodes, vehicle plates, dates of birth, identity numbers."""
+"""Finds personal data: contacts, postcodes, vehicle plates, dates of birth, identity and card numbers."""
 
 import re
 import unicodedata
@@ -18,7 +18,8 @@ from policies.slots import SlotKind
 
 RULE = "personal-data"
 _EMAIL = re.compile(
-    r"(?<![\w@/.+-])(?P<local>[\w][\w.+'-]{0,63})(?P<at>\s?[\[({<]\s?(?:@|at)\s?[\])}>]\s?|\s?@\s?|\s+at\s+(?=[\w.-]+(?:\s*[\[({]|\s+dot\s)))"
+    r"(?<![\w@/.+-])(?P<local>[\w][\w.+'-]{0,63})(?P<at>\s?[\[({<]\s?(?:@|at)\s?[\])}>]\s?|\s?@\s?|"
+    r"\s+at\s+(?=[\w.-]+(?:\s*[\[({]|\s+dot\s)))"
     r"(?P<host>[\w-]+(?:(?:\.|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|\s+dot\s+)[\w-]+)+)",
     re.IGNORECASE,
 )

@@ -14,32 +14,42 @@ from policies.guard.links import find_links
 from policies.model import Policy
 
 RULE = "terrorist-publication"
-_OUTLETS = (
-    "Amaq", "Amaq Agency", "al-Hayat Media Center", "al-Furqan Media", "al-Naba newsletter", "Dabiq", "Rumiyah", "Inspire magazine",
-    "Nashir News", "as-Sahab Media", "al-Andalus Media", "Voice of Hind", "Voice of Khurasan", "Ajnad Foundation", "al-Battar",
-    "Halummu", "Furat Media", "al-Malahem Media", "Shahada News", "al-Shamukh", "Dar al-Islam magazine", "Konstantiniyye",
-    "Inspire Guide", "Gaidi Mtaani", "Azan magazine", "Jihad Recollections", "Terrorgram", "The Hard Reset", "Militant Accelerationism",
-    "Atomwaffen", "Feuerkrieg Division", "Sonnenkrieg", "The Great Replacement manifesto", "The White Resistance Manual",
-    "2083 A European Declaration of Independence", "The Turner Diaries", "The Anarchist Cookbook", "The Mujahideen Poisons Handbook",
-    "Iron March", "Siege Culture", "Saint Tarrant",
-)  # fmt: skip
+_OUTLETS_TEXT = """
+Amaq; Amaq Agency; al-Hayat Media Center; al-Furqan Media; al-Naba newsletter; Dabiq; Rumiyah; Inspire
+magazine; Nashir News; as-Sahab Media; al-Andalus Media; Voice of Hind; Voice of Khurasan; Ajnad Foundation;
+al-Battar; Halummu; Furat Media; al-Malahem Media; Shahada News; al-Shamukh; Dar al-Islam magazine;
+Konstantiniyye; Inspire Guide; Gaidi Mtaani; Azan magazine; Jihad Recollections; Terrorgram; The Hard Reset;
+Militant Accelerationism; Atomwaffen; Feuerkrieg Division; Sonnenkrieg; The Great Replacement manifesto; The
+White Resistance Manual; 2083 A European Declaration of Independence; The Turner Diaries; The Anarchist
+Cookbook; The Mujahideen Poisons Handbook; Iron March; Siege Culture; Saint Tarrant
+"""
+_OUTLETS = tuple(" ".join(name.split()) for name in _OUTLETS_TEXT.split(";"))
 _SLOGANS = (
-    "baqiya wa tatamaddad", "remaining and expanding caliphate", "there is no life without jihad",
-    "secure the existence of our people and a future for white children", "read siege", "we love death as you love life",
-)  # fmt: skip
+    "baqiya wa tatamaddad",
+    "remaining and expanding caliphate",
+    "there is no life without jihad",
+    "secure the existence of our people and a future for white children",
+    "read siege",
+    "we love death as you love life",
+)
 _POINTS_TO = re.compile(
-    r"\b(?:watch|read|download|view|see|listen|full (?:text|video|version|statement|issue)|link|here|via|share|shared below|copy|copies of it|posted|footage below|pdf)\b|[:“\"«‘]",
+    r"\b(?:watch|read|download|view|see|listen|full (?:text|video|version|statement|issue)|link|here|via|share|"
+    r"shared below|copy|copies of it|posted|footage below|pdf)\b|[:“\"«‘]",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"«„‘]([^”\"»“’]{12,})[”\"»“’]")
 _MATERIAL = re.compile(
-    r"\b(?:(?:terrorist|attacker|gunman|bomber|shooter|killer|jihadist|extremist|isis|isil|daesh|al[- ]qaeda|islamic state|suspect|his|her|their)(?:s|['’]s|s['’])?\s+(?:\w+\s+){0,2}?"
-    r"(?:manifesto|livestream|live stream|propaganda|martyrdom (?:video|statement)|execution video|beheading video|magazine|newsletter|screed|diatribe)"
-    r"|manifesto of the (?:attacker|gunman|bomber|shooter|killer)|beheading video|execution video|attack (?:livestream|video manifesto)|livestream of the (?:attack|shooting|killing))\b",
+    r"\b(?:(?:terrorist|attacker|gunman|bomber|shooter|killer|jihadist|extremist|isis|isil|daesh|al[- ]qaeda|islamic "
+    r"state|suspect|his|her|their)(?:s|['’]s|s['’])?\s+(?:\w+\s+){0,2}?"
+    r"(?:manifesto|livestream|live stream|propaganda|martyrdom (?:video|statement)|execution video|beheading video|"
+    r"magazine|newsletter|screed|diatribe)"
+    r"|manifesto of the (?:attacker|gunman|bomber|shooter|killer)|beheading video|execution video|attack "
+    r"(?:livestream|video manifesto)|livestream of the (?:attack|shooting|killing))\b",
     re.IGNORECASE,
 )
 _DETERS = re.compile(
-    r"\b(?:do not|don't|don’t|never|please avoid|must not|should not|refrain|report|remove|removed|convicted|charged|jailed|sentenced|possess\w*|guilty|disseminat\w+)\b",
+    r"\b(?:do not|don't|don’t|never|please avoid|must not|should not|refrain|report|remove|removed|convicted|charged|"
+    r"jailed|sentenced|possess\w*|guilty|disseminat\w+)\b",
     re.IGNORECASE,
 )
 
@@ -47,8 +57,8 @@ _DETERS = re.compile(
 def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:  # noqa: ARG001 - checks share one shape
     """Find a terrorist publication quoted, linked or attached; one that is only named goes to legal.
 
-    Source: Terrorism Act 2006 ss. 1 to 3 (encouragement, dissemination) and Terrorism Act 2000 s. 58; outlets and titles
-    as named in published judgments and in the reports of the Independent Reviewer of Terrorism Legislation.
+    Source: Terrorism Act 2006 ss. 1 to 3 (encouragement, dissemination) and Terrorism Act 2000 s. 58; outlets and
+    titles as named in published judgments and in the reports of the Independent Reviewer of Terrorism Legislation.
     """
     yield from _attached(draft, policy)
     topic = policy.topics.get(draft.topic) if draft.topic is not None else None

@@ -15,7 +15,8 @@ from policies.model import Policy
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃]([^\W\d_]\w*)")
 _LONG = 16
 _ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sgt|Insp|Supt|Det|Rev|Hon|No|Nos|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|Ltd|Inc|Co|Rd|Ave|[A-Z])\.",
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sgt|Insp|Supt|Det|Rev|Hon|No|Nos|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|Ltd|Inc|Co|Rd|Ave|"
+    r"[A-Z])\.",
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 _SENTENCE_END = re.compile(r"[.!?…؟۔।。！？;]+[\"'”’)\]]*(?=\s|$)|[。！？؟।۔]|\n+")

@@ -36,7 +36,8 @@ def embargo(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Findin
             if now < entry.until and mentions(part.text, entry.phrase, person=False):
                 yield finding(
                     "embargo",
-                    f"In {part.name} there is wording under embargo until {entry.until.astimezone(zone):%d %B %Y %H:%M}.",
+                    f"In {part.name} there is wording under embargo until "
+                    f"{entry.until.astimezone(zone):%d %B %Y %H:%M}.",
                     "Wait until then, schedule it for later, or take that wording out.",
                 )
 

@@ -49,7 +49,7 @@ def one_of(items: Sequence[T], dice: random.Random) -> T:
 
 def as_typed(text: str, dice: random.Random, *, merry: bool) -> str:
     """Return the text with the habits of a thumb: no capitals, lost full stops, a slip, an emoji, a hashtag."""
-    if dice.random() < 0.22:
+    if dice.random() < 0.22 and not text[1:2].isupper():
         text = text[0].lower() + text[1:]
     if dice.random() < 0.3 and text.endswith("."):
         text = text[:-1]

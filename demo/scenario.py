@@ -44,10 +44,11 @@ STORY: Final = (
     Theme("spread", 210, FIRST_LIE + 3, 200, crowding=2.0, pushed=0.62),
     Theme("blame", 110, 132, 245, crowding=1.6, pushed=0.8),
     Theme("calls", 70, 160, 250, crowding=1.4, pushed=0.85),
-    Theme("worry", 230, FIRST_LIE + 7, 270, crowding=1.8),
+    Theme("worry", 180, FIRST_LIE + 7, 240, crowding=1.8),
+    Theme("worry_later", 60, 185, 290),
     Theme("local_facts", 60, 118, 270, crowding=1.3),
-    Theme("criticism", 34, 35, 80),
-    Theme("criticism", 150, 150, 345, crowding=1.2),
+    Theme("criticism_of_match", 44, 35, 150),
+    Theme("criticism", 140, 205, 345, crowding=1.2),
     Theme("solidarity", 115, 185, 355),
 )
 """`crowding` above 1 puts more of the posts near the beginning; `pushed` is the share written by the few dozen."""

@@ -44,12 +44,13 @@ class MastodonPublisher:
 
     def __init__(self, account: Account, base_url: str, token: str, pictures: Pictures) -> None:
         self.account = account
+        self._session = requests.Session()
         self._client = mastodon.Mastodon(
             access_token=token,
             api_base_url=base_url,
             ratelimit_method="throw",
             request_timeout=TIMEOUT_S,
-            session=requests.Session(),
+            session=self._session,
         )
         self._pictures = pictures
 
@@ -131,6 +132,10 @@ class MastodonPublisher:
         """Return how many characters this instance allows in a status."""
         instance = await self._call(self._client.instance)
         return int(instance.configuration.statuses.max_characters)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
 
     async def _upload(self, sha256: str, alt: str | None) -> Any:
         picture = await self._pictures.for_platform(sha256, PlatformName.MASTODON)

@@ -6,9 +6,19 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.enums import PlatformName
 from domain.errors import BadInputError
 
 SLACK_API_URL = "https://slack.com/api/"
+
+CREDENTIALS = {
+    PlatformName.X: ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret"),
+    PlatformName.FACEBOOK: ("facebook_page_id", "facebook_page_token"),
+    PlatformName.BLUESKY: ("bluesky_handle", "bluesky_app_password"),
+    PlatformName.MASTODON: ("mastodon_base_url", "mastodon_access_token"),
+    PlatformName.SANDBOX: (),
+}
+"""What an account on each platform needs."""
 
 
 class Settings(BaseSettings):
@@ -64,6 +74,10 @@ class Settings(BaseSettings):
             if token is not None and token.get_secret_value().startswith(wrong):
                 raise ValueError(f"{name.upper()} holds a token of the other kind: it should start with {right}")
         return self
+
+    def missing_for(self, platform: PlatformName) -> tuple[str, ...]:
+        """Return the variables that an account on this platform needs and that are not set."""
+        return tuple(name.upper() for name in CREDENTIALS[platform] if getattr(self, name) is None)
 
     def bot_token(self) -> str:
         """Return the bot token; raise `BadInputError` if it is not set."""

@@ -39,7 +39,7 @@ from narratives.ports import Book, Standing
 from narratives.severity import assess
 from narratives.tokens import HASHTAG, LINK
 
-BAR: Final = 4.0
+BAR: Final = 3.5
 """Decimal log surprise from which a burst is told: once in ten thousand windows by the model, seldom in a day."""
 ABSORB: Final = 0.5
 """Share of a burst's posts that must bear a told story's terms for the burst to be that story going on."""
@@ -169,7 +169,10 @@ class AlertEngine:
     def _absorb(self, story: Story, burst: Burst) -> None:
         """See a burst as more of a told story: most posts with its terms belong to it already."""
         for t in burst.terms.tolist():
-            self._own(story, t)
+            if burst.window == PUSH:
+                self._own(story, t)
+            elif self._mark(story, t, 0.5) and t not in story.terms:
+                story.learned.append(t)
         self._claim(story, burst)
 
     def _claim(self, story: Story, burst: Burst) -> None:

@@ -27,6 +27,8 @@ FRESH_SHAPE: Final = 0.1
 """Gamma shape of the share of a term never seen: low, because shares of words lie many orders apart (Zipf)."""
 FRESH_POSTS: Final = 20.0
 """Posts' worth of belief in that share: little, so that a stream has to show its common words first."""
+FEWEST_BEFORE: Final = 100.0
+"""Posts that a stream has to show before anything in it is a surprise."""
 STEADIEST: Final = 5.0
 """Highest Gamma shape believed: even a well-known word's share swings by some two fifths from hour to hour."""
 LONGEST: Final = 512
@@ -139,6 +141,8 @@ def foreseen(memory: Any, term: int, window: int) -> Any:
     faded = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
     seen = max(0.0, memory.stats[term, BASE] * faded + memory.stats[term, 2] - memory.stats[term, window])
     posts = clock[TOTAL] * faded + clock[COUNTED + 2] - clock[COUNTED + window]
+    if posts < FEWEST_BEFORE:
+        return 1e9, 1.0
     shape = FRESH_SHAPE + seen
     return shape / (FRESH_POSTS + posts) * clock[COUNTED + window], min(shape, STEADIEST)
 

@@ -15,6 +15,8 @@ AUTHOR_CAP: Final = 3
 """Posts of one author that count: a crowd is people, and yet five busy accounts are a burst."""
 LINK_BAR: Final = 2.0
 """Surprise that a term needs of its own to be joined to another."""
+SHARED: Final = 0.2
+"""Share of a burst's posts that must bear a term for the term to hold them together."""
 GAIN: Final = 0.5
 """Surprise that a term must add to the joint burst to be worth its choosing."""
 
@@ -85,6 +87,42 @@ def _linked(memory: Any, seed: int, seeds: Any, window: int) -> Any:
         strength[k] = s
         linked[k] = t
     return linked[:used]
+
+
+@njit(cache=True)
+def core(memory: Any, posts: Any, window: int) -> Any:
+    """Return those posts that bear at least two of the terms that burst among all of them.
+
+    Posts about one thing share several words of it; posts that merely hit upon the same word share that one.
+    """
+    every = terms_of(memory, posts)
+    fewest = max(3.0, SHARED * len(posts))
+    telling = np.empty(len(every), np.int32)
+    n = 0
+    i = 0
+    while i < len(every):
+        j = i
+        while j < len(every) and every[j] == every[i]:
+            j += 1
+        if j - i >= fewest:
+            expected, shape = foreseen(memory, every[i], window)
+            if surprise(memory.stats[every[i], window], expected, shape) >= 1.0:
+                telling[n] = every[i]
+                n += 1
+        i = j
+    together = np.empty(len(posts), np.int64)
+    m = 0
+    for p in posts:
+        row = p % POSTS
+        borne = 0
+        for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+            t = memory.term[e % ENTRIES]
+            k = np.searchsorted(telling[:n], t)
+            borne += k < n and telling[k] == t
+        if borne >= 2:
+            together[m] = p
+            m += 1
+    return together[:m]
 
 
 @njit(cache=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from narratives.momentum import (
     ALL,
     ASKED,
+    COUNTED,
     FREE,
     LONGEST,
     POSTS,
@@ -20,21 +21,27 @@ from narratives.momentum import (
     remember,
     surprise,
 )
-from narratives.momentum_joint import look, push
+from narratives.momentum_joint import core, look, push
 from narratives.tokens import HASHTAG, LINK
 
 FEWEST_POSTS: Final = 5
 """Posts below which nothing is a burst, however unheard-of."""
 FEWEST_AUTHORS: Final = 3
 """Accounts below which it is one person talking."""
-LOOK_BAR: Final = 1.5
+LOOK_BAR: Final = 1.0
 """Surprise of a single term from which it is worth looking into."""
 RARE: Final = 0.001
-"""Share of earlier posts up to which a term alone can tell that a post is of a story."""
+"""Share of earlier posts up to which a tag or link is new, and a name."""
+TELLS: Final = 4.0
+"""Times its usual use from which a term alone tells that a post is of its story: three in four are then the story's."""
+CROWD: Final = 5
+"""Accounts from which a burst of words is a crowd's."""
 REPEATS: Final = 2
 """Posts beyond one an account from which a tag or link is pushed."""
 PUSH: Final = 3
 """In place of a window: a tag or link that is pushed."""
+COHERENT: Final = 2.0
+"""Decades of surprise more that a burst needs if its posts share one word only, and nothing else."""
 AGAIN: Final = 1.15
 """Growth of a term's hourly count after which it is looked into again."""
 
@@ -68,6 +75,16 @@ def _best_look(memory: Any, term: int, bar: float) -> Any:
 
 
 @njit(cache=True)
+def telling(memory: Any, term: int) -> Any:
+    """Return how surely a marked term tells a story: 1 while most of its use is beyond the usual, else .5 or 0."""
+    usual = common(memory, term) * (memory.clock[COUNTED + 2] + 1.0)
+    used = memory.stats[term, ALL] + 1.0
+    if used >= TELLS * usual:
+        return 1.0 if used >= 3.0 else 0.5
+    return 0.5 if used >= 2.0 * usual else 0.0
+
+
+@njit(cache=True)
 def _attach(memory: Any, terms: Any) -> int:
     """Return the story whose terms pull a post the most, by 1 at least, or FREE; the younger wins a tie."""
     best, most = FREE, 0.99
@@ -77,7 +94,7 @@ def _attach(memory: Any, terms: Any) -> int:
             pull = 0.0
             for u in terms:
                 if memory.owned[u] == story:
-                    pull += memory.pull[u] if common(memory, u) <= RARE else 0.5 * memory.pull[u]
+                    pull += memory.pull[u] * telling(memory, u)
             if pull > most or (pull == most and story > best):
                 best, most = story, pull
     return best
@@ -90,7 +107,7 @@ def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
     if (
         kind not in (HASHTAG, LINK)
         or count < FEWEST_POSTS
-        or count < memory.stats[tag, TAGGED] * AGAIN + 1.0
+        or count < max(memory.stats[tag, TAGGED] + 1.0, memory.stats[tag, TAGGED] * AGAIN)
         or (memory.owned[tag] >= 0 and memory.pull[tag] > 1.0)
         or common(memory, tag) > RARE
     ):
@@ -101,7 +118,7 @@ def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
 
 
 @njit(cache=True)
-def take(  # noqa: PLR0917 - numba takes arrays by position
+def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and calls cost
     memory: Any,
     start: int,
     terms: Any,
@@ -143,7 +160,7 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
             if _pushed(memory, t, kinds[at[i] + k], bar):
                 return i, k + 1, t, PUSH
             count = memory.stats[t, 2]
-            if count < 3.0 or count < memory.stats[t, ASKED] * AGAIN + 1.0:
+            if count < 3.0 or count < max(memory.stats[t, ASKED] + 1.0, memory.stats[t, ASKED] * AGAIN):
                 continue
             window = _best_look(memory, t, LOOK_BAR)
             if window < 0:
@@ -153,7 +170,9 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
                 if memory.stats[t, w] < 3.0:
                     continue
                 burst = look(memory, t, w)
-                if burst[0] >= bar and burst[1] >= FEWEST_POSTS and burst[2] >= FEWEST_AUTHORS:
+                if burst[0] < bar - COHERENT or burst[1] < FEWEST_POSTS or burst[2] < CROWD:
+                    continue
+                if burst[0] + COHERENT * (len(core(memory, burst[6], w)) / len(burst[6]) - 1.0) >= bar:
                     return i, k + 1, t, w
         resume = 0
     return len(times), 0, -1, 0
@@ -167,4 +186,7 @@ def burst_of(memory: Memory, seed: int, window: int) -> Burst:
             float(s), int(count), int(authors), float(expected), float(shape), np.array([seed], np.int32), posts, PUSH
         )
     s, count, authors, expected, shape, terms, posts = look(memory, seed, window)
+    about = core(memory, posts, window)
+    if 2 * len(about) >= len(posts):
+        posts = about  # the rest merely hit upon the same word
     return Burst(float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window)

@@ -28,7 +28,7 @@ _MESSAGES = {
     "dict_type": "expected a table",
 }
 _ARRAYS = frozenset({"tier", "staff", "group", "account", "topic", "line", "digest", "escalation", "rota"})
-_NAMES = ("id", "name", "slack_group", "notify")
+_NAMES = ("id", "name", "slack_group")
 
 
 class PolicyError(BadInputError):

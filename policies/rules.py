@@ -129,13 +129,14 @@ def same_words(case: Case, _tally: Tally) -> Finding | None:
         known = policy.accounts.get(account)
         text = (content.variants or {}).get(account, content.text)
         platform = account if known is None else known.platform
-        other = said.setdefault((platform, _words(text)), account)
-        if other is not account:
+        key = (platform, _words(text))
+        if key in said:
             return _block(
                 "same-words",
-                f"{other} and {account} would say the same words on one platform, which looks like coordination.",
+                f"{said[key]} and {account} would say the same words on one platform, which looks like coordination.",
                 "Publish from one of them, or write a variant of its own for each.",
             )
+        said[key] = account
     return None
 
 

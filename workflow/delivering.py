@@ -1,13 +1,12 @@
 """A delivery's life: begun under a token, out or not or nobody knows (then a person decides), and retracted."""
 
-from domain.enums import DraftState, Outcome, PublicationState
+from domain.enums import DraftState, PublicationState
 from domain.errors import NotFoundError, StaleError
 from domain.ids import PublicationId
 from workflow import commands as c
 from workflow import events as e
-from workflow.drafting import reconsider
+from workflow.drafting import may_not_go
 from workflow.judge import Judge
-from workflow.queueing import why
 from workflow.state import Draft, Publication
 
 SENDING = (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING)
@@ -18,12 +17,10 @@ def begin(draft: Draft, command: c.BeginPublication, judge: Judge) -> tuple[e.Dr
     publication = _publication(draft, command.publication)
     if draft.state not in SENDING or publication.state is not PublicationState.QUEUED:
         raise StaleError(f"{publication.id} is not to be sent.")
-    late = reconsider(draft, c.ReconsiderDraft(command.at), judge)
-    if late:
-        return late
+    returned = may_not_go(draft, command.at, judge)
+    if returned:
+        return returned
     verdict = judge.verdict(draft)
-    if verdict.outcome is not Outcome.PUBLISH:
-        return (e.DraftReturned(why(verdict), verdict, command.at),)
     key = publication.key or command.key
     return (e.PublicationBegun(publication.id, publication.token + 1, key, verdict, command.at),)
 

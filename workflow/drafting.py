@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.enums import DraftState, Outcome, PublicationState
 from domain.errors import NotAllowedError, StaleError
-from domain.records import Content
+from domain.records import Content, Verdict
 from domain.revision import revision_of
 from workflow.commands import By, ReconsiderDraft, ReviewDraft, ReviseDraft, SubmitDraft, TakeDraft, WithdrawDraft
 from workflow.events import (
@@ -108,7 +108,7 @@ def reconsider(draft: Draft, command: ReconsiderDraft, judge: Judge) -> tuple[Dr
     if draft.state is DraftState.REJECTED and _waited_out(draft, command.at, judge):
         return (DraftExpired("It was rejected and nobody went on with it.", command.at),)
     if any(p.state is PublicationState.QUEUED for p in draft.publications):
-        return _reconsider_queued(draft, command.at, judge)
+        return may_not_go(draft, command.at, judge)
     return ()
 
 
@@ -121,16 +121,19 @@ def _reconsider_waiting(draft: Draft, at: datetime, judge: Judge) -> tuple[Draft
         draft = evolve(draft, events[-1])
     elif _waited_out(draft, at, judge) and not draft.approvals:
         return (DraftExpired("Nobody approved it in time; edit it to ask again.", at),)
-    onwards = () if draft.late else go_on(draft, judge, at)
+    # Only a pause that ended lets a draft go on without anybody's act: a crisis declared or a severity that fell
+    # may loosen the rules, but then a person has to say that the words are still right.
+    onwards = go_on(draft, judge, at) if _held_by_pause(draft) and not draft.late else ()
     if onwards:
         return (*events, *onwards)
     verdict = judge.verdict(draft)
-    if verdict != draft.verdict:
+    if _differs(verdict, draft.verdict):
         events.append(VerdictChanged(verdict, at))
     return tuple(events)
 
 
-def _reconsider_queued(draft: Draft, at: datetime, judge: Judge) -> tuple[DraftEvent, ...]:
+def may_not_go(draft: Draft, at: datetime, judge: Judge) -> tuple[DraftEvent, ...]:
+    """Return a queued draft's way back if it is late or the rules no longer say publish; nothing if it may go out."""
     if late(draft, at, judge):
         minutes = judge.policy.approval.send_within_minutes
         reason = f"It was approved but not sent within {minutes} minutes, so it asks again."
@@ -149,6 +152,18 @@ def late(draft: Draft, at: datetime, judge: Judge) -> bool:
         return False
     start = max(draft.approved_at, schedule_of(draft.current.content) or draft.approved_at)
     return at - start > timedelta(minutes=judge.policy.approval.send_within_minutes)
+
+
+def _held_by_pause(draft: Draft) -> bool:
+    return draft.verdict is not None and any(finding.rule == "paused" for finding in draft.verdict.findings)
+
+
+def _differs(verdict: Verdict, before: Verdict | None) -> bool:
+    """Say whether a verdict says something new; who could act next changes too often to be worth a fact."""
+    if before is None:
+        return True
+    said = (verdict.outcome, verdict.needs, verdict.counted, verdict.findings, verdict.severity)
+    return said != (before.outcome, before.needs, before.counted, before.findings, before.severity)
 
 
 def _revision(number: int, content: Content, by: By, at: datetime) -> Revision:

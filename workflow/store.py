@@ -88,10 +88,6 @@ class Transaction(Protocol):
         """Put a delivery into the outbox, now or at a time."""
         ...
 
-    def settle(self, delivery: Delivery) -> None:
-        """Take a delivery's entry out of the outbox."""
-        ...
-
     def erase_payload(self, seq: int, tombstone: Mapping[str, str]) -> None:
         """Replace an audit payload and its salt by a tombstone."""
         ...
@@ -107,8 +103,8 @@ class Store(Protocol):
         """Run the work until it is written whole, however often others get in between; return its result."""
         ...
 
-    async def durable(self) -> None:
-        """Return once everything written so far is on disk, where the server can say so."""
+    async def durable(self) -> bool:
+        """Return True once everything written so far is on disk, False where the server keeps nothing on disk."""
         ...
 
     async def draft(self, draft: DraftId) -> Draft | None:
@@ -137,6 +133,10 @@ class Store(Protocol):
 
     async def defer(self, delivery: Delivery, until: datetime) -> None:
         """Take a delivery back out of a worker's hands until a time."""
+        ...
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Take a delivery's entry out of the outbox, once the state says what became of it."""
         ...
 
     async def lease(self, name: str, holder: str, ttl_seconds: float) -> bool:

@@ -57,6 +57,10 @@ class Queues:
 
         await read(move)
 
+    async def settle(self, delivery: Delivery) -> None:
+        """Take a delivery's entry out of the outbox."""
+        await self._drop(keys.OUTBOX, keys.OUTBOX_GROUP, delivery.entry)
+
     async def outbox_age(self) -> tuple[int, float | None]:
         """Return how many entries wait, and since when the oldest does (seconds since the epoch)."""
         waiting = int(await read(lambda: self._client.xlen(keys.OUTBOX)))
@@ -77,14 +81,7 @@ class Queues:
 
     async def shown(self, notice: str) -> None:
         """Say that a notice was shown; its entry goes."""
-
-        async def settle() -> Any:
-            pipe = self._client.pipeline(transaction=True)
-            pipe.xack(keys.NOTICES, keys.NOTICES_GROUP, notice)
-            pipe.xdel(keys.NOTICES, notice)
-            return await pipe.execute()
-
-        await read(settle)
+        await self._drop(keys.NOTICES, keys.NOTICES_GROUP, notice)
 
     async def notify(self, notice: Notice) -> None:
         """Have something shown that states no new fact."""
@@ -106,6 +103,15 @@ class Queues:
         for subject in subjects:
             await self.notify(Notice(id="", kind="card", subject=subject))
         return len(subjects)
+
+    async def _drop(self, stream: str, group: str, entry: str) -> None:
+        async def drop() -> Any:
+            pipe = self._client.pipeline(transaction=True)
+            pipe.xack(stream, group, entry)
+            pipe.xdel(stream, entry)
+            return await pipe.execute()
+
+        await read(drop)
 
     async def _next(self, stream: str, group: str, consumer: str, idle_ms: int, block_ms: int) -> Any:
         """Return one entry as (id, data): first one that another consumer left, then a new one, or None."""

@@ -137,11 +137,6 @@ class RedisTransaction:
         else:
             self._writes.append(("ZADD", keys.OUTBOX_LATER, not_before.timestamp(), data))
 
-    def settle(self, delivery: Delivery) -> None:
-        """Take an entry out of the outbox."""
-        self._writes.append(("XACK", keys.OUTBOX, keys.OUTBOX_GROUP, delivery.entry))
-        self._writes.append(("XDEL", keys.OUTBOX, delivery.entry))
-
     def erase_payload(self, seq: int, tombstone: Mapping[str, str]) -> None:
         """Replace an audit payload and its salt by a tombstone."""
         stone = json.dumps({"erased": dict(tombstone)}, sort_keys=True)

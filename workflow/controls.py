@@ -1,0 +1,109 @@
+"""The desk's use cases on modes: pause by one, resume by several, a crisis; and drafts that then go on."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from domain.enums import DraftState
+from domain.ids import StaffId, TopicId
+from policies.members import people_for, who_may
+from policies.model import Policy
+from workflow import commands as c
+from workflow import modes as m
+from workflow.audit import Fact, payload_of
+from workflow.office import SYSTEM
+from workflow.replies import Replies
+from workflow.state import Actor, Modes, Notice
+from workflow.store import Transaction
+
+SUBJECT = "modes"
+"""The subject of the modes' audit events and notices."""
+
+Decide = Callable[[Modes, datetime], tuple[m.ModeEvent, ...]]
+
+
+class Controls(Replies):
+    """Stops and starts everything. Retracting stays possible throughout."""
+
+    async def pause(self, actor: Actor, reason: str = "") -> Modes:
+        """Stop everything before its next byte; one person is enough."""
+        policy = self.policies.current()
+        by = self.allow(policy, actor, "pause")
+        modes = await self.change_modes(by, policy, lambda modes, at: m.pause(modes, by, reason.strip(), at))
+        await self._reconsider((DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING))
+        return modes
+
+    async def resume(self, actor: Actor) -> Modes:
+        """Say to go on. With enough different people it does, and drafts that have their quorum go out."""
+        policy = self.policies.current()
+        by = self.allow(policy, actor, "resume")
+        modes = await self.change_modes(by, policy, lambda modes, at: m.resume(modes, by, policy, at))
+        if not modes.paused:
+            await self._reconsider((DraftState.AWAITING_APPROVAL,))
+        return modes
+
+    async def crisis(self, actor: Actor, topic: TopicId, reason: str, hours: float) -> Modes:
+        """Declare a crisis: its matrix replaces free_text for one topic until its end."""
+        policy = self.policies.current()
+        by = self.allow(policy, actor, "crisis")
+        return await self.change_modes(
+            by,
+            policy,
+            lambda modes, at: m.declare_crisis(modes, policy, by=by, topic=topic, reason=reason, hours=hours, at=at),
+        )
+
+    async def end_crisis(self, actor: Actor) -> Modes:
+        """End the crisis early."""
+        policy = self.policies.current()
+        by = self.allow(policy, actor, "crisis")
+        return await self.change_modes(by, policy, lambda modes, at: m.end_crisis(modes, by, at))
+
+    async def change_modes(self, by: StaffId | None, policy: Policy, choose: Decide) -> Modes:
+        """Carry out one decision on the modes in one transaction, and tell the channel."""
+
+        async def work(tx: Transaction) -> Modes:
+            before = await tx.modes()
+            events = choose(before, self.clock.now())
+            modes = before
+            for event in events:
+                modes = m.evolve(modes, event)
+                actor = SYSTEM if by is None else by
+                tx.record(Fact(type(event).__name__, actor, SUBJECT, policy.hash, event.at, payload_of(event)))
+                tx.notify(Notice("", "channel", SUBJECT, text=_told(event, modes, policy), at=event.at))
+            if events:
+                tx.save_modes(modes)
+                tx.notify(Notice("", "home", SUBJECT))
+            return modes
+
+        return await self.store.transact(work)
+
+    async def _reconsider(self, states: tuple[DraftState, ...]) -> None:
+        """Judge drafts in these states again; whatever is cut short here, the clock's next round makes good."""
+        for draft in await self.store.drafts(live_only=True):
+            if draft.state in states:
+                await self.obey(draft.id, None, c.ReconsiderDraft)
+
+
+def _told(event: m.ModeEvent, modes: Modes, policy: Policy) -> str:
+    match event:
+        case m.PublishingPaused():
+            why = f": {event.reason}" if event.reason else "."
+            return f"{event.by} paused all publishing{why} Nothing goes out. {_resumers(policy, event.at)}"
+        case m.ResumeAsked():
+            missing = people_for(policy, "resume") - len(modes.resume_votes)
+            if not modes.paused or missing <= 0:
+                return f"{event.by} says to resume."
+            return f"{event.by} says to resume; {missing} more must say so. {_resumers(policy, event.at)}"
+        case m.PublishingResumed():
+            return f"Publishing goes on: {' and '.join(event.by)} resumed it."
+        case m.CrisisDeclared():
+            crisis = event.crisis
+            until = crisis.until.astimezone(policy.zone).strftime("%d %B %H:%M %Z")
+            return f"{crisis.by} declared a crisis for {crisis.topic} until {until}: {crisis.reason}"
+        case m.CrisisEnded():
+            return f"The crisis for {event.topic} is over{f': {event.by} ended it' if event.by else ''}."
+
+
+def _resumers(policy: Policy, at: datetime) -> str:
+    who = ", ".join(who_may(policy, "resume", at)) or "nobody on the staff list"
+    people = people_for(policy, "resume")
+    return f"Resuming takes {people} of: {who}."

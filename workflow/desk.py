@@ -1,0 +1,11 @@
+"""The desk: every use case of staff in one object, put together from its parts."""
+
+from workflow.rounds import Rounds
+
+
+class Desk(Rounds):
+    """What handlers and timers call.
+
+    Drafts: `workflow.replies`. Modes: `workflow.controls`. Narratives: `workflow.narrative_desk`. Questions:
+    `workflow.queries`. What time alone changes: `workflow.rounds`. Each use case is one transaction of the store.
+    """

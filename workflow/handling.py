@@ -1,0 +1,229 @@
+"""What staff decide about a narrative: pure decisions and changes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from domain.enums import Severity
+from domain.errors import BadInputError, StaleError
+from domain.ids import DraftId, NarrativeId, StaffId
+from policies.members import people_for
+from policies.model import Policy
+from workflow.state import Handling, Watched
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeClaimed:
+    """Somebody has it."""
+
+    by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeSnoozed:
+    """It is quiet until a time."""
+
+    by: StaffId
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeEnded:
+    """It asks for attention again: a snooze or a decision not to respond ran out, or severity rose."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotHostileAsked:
+    """One person says that it is not hostile; another has to say so too."""
+
+    by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeDismissed:
+    """It is not hostile."""
+
+    by: tuple[StaffId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeRestored:
+    """The decision that it is not hostile was undone."""
+
+    by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseDeclined:
+    """The agency will not respond, for a reason, and looks again at a time."""
+
+    by: StaffId
+    reason: str
+    look_again: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeEscalated:
+    """A person called for more senior eyes."""
+
+    by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEscalated:
+    """Nobody claimed it in time: `notified` were told under the policy's rule number `rule`."""
+
+    rule: str
+    notified: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesRevealed:
+    """A person opened the posts; exposure is counted for their own protection."""
+
+    by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeMerged:
+    """It tells the same story as another one and lives on under that one's id."""
+
+    by: StaffId
+    into: NarrativeId
+    absorbed: NarrativeId
+    drafts: tuple[DraftId, ...]
+    severity: Severity
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardReleased:
+    """An alert that the hourly limit had held back was shown after all."""
+
+    at: datetime
+
+
+NarrativeEvent = (
+    NarrativeClaimed
+    | NarrativeSnoozed
+    | SnoozeEnded
+    | NotHostileAsked
+    | NarrativeDismissed
+    | NarrativeRestored
+    | ResponseDeclined
+    | NarrativeEscalated
+    | AlertEscalated
+    | SamplesRevealed
+    | NarrativeMerged
+    | CardReleased
+)
+
+
+def claim(watched: Watched, by: StaffId, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Have it; claiming what a colleague has takes it over."""
+    if watched.claimed_by == by and watched.handling in (Handling.CLAIMED, Handling.ANSWERED):
+        return ()
+    return (NarrativeClaimed(by, at),)
+
+
+def snooze(watched: Watched, by: StaffId, until: datetime, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Quieten it until a time."""
+    if until <= at:
+        raise BadInputError("A snooze ends in the future; choose how many minutes it lasts.")
+    if watched.handling is Handling.SNOOZED and watched.until == until:
+        return ()
+    return (NarrativeSnoozed(by, until, at),)
+
+
+def not_hostile(watched: Watched, by: StaffId, policy: Policy, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Say that it is not hostile; above medium severity two people have to."""
+    if watched.handling is Handling.NOT_HOSTILE or by in watched.votes:
+        return ()
+    asked = NotHostileAsked(by, at)
+    severity = Severity.highest(watched.alerted_severity, watched.narrative.severity)
+    votes = (*watched.votes, by)
+    if len(votes) < people_for(policy, "not_hostile", severity):
+        return (asked,)
+    return (asked, NarrativeDismissed(votes, at))
+
+
+def restore(watched: Watched, by: StaffId, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Undo "not hostile", or take back one's word for it; one person is enough to be careful again."""
+    if watched.handling is not Handling.NOT_HOSTILE and not watched.votes:
+        return ()
+    return (NarrativeRestored(by, at),)
+
+
+def decline(
+    watched: Watched, by: StaffId, reason: str, look_again: datetime, at: datetime
+) -> tuple[NarrativeEvent, ...]:
+    """Decide not to respond, with a reason and a time to look again."""
+    if not reason.strip():
+        raise BadInputError('"Do not respond" is a decision of its own; say in a sentence why.')
+    if look_again <= at:
+        raise BadInputError("The time to look again has to be in the future.")
+    decided = ResponseDeclined(by, reason.strip(), look_again, at)
+    if watched.handling is Handling.NO_RESPONSE and (watched.reason, watched.until) == (decided.reason, look_again):
+        return ()
+    return (decided,)
+
+
+def merge(watched: Watched, other: Watched, by: StaffId, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Let one narrative absorb another."""
+    if watched.narrative.id == other.narrative.id:
+        raise StaleError(f"They are one narrative already: {watched.narrative.id}.")
+    severity = Severity.highest(watched.alerted_severity, other.alerted_severity)
+    return (NarrativeMerged(by, watched.narrative.id, other.narrative.id, other.drafts, severity, at),)
+
+
+def evolve(watched: Watched, event: NarrativeEvent) -> Watched:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
+    """Return the narrative after the event."""
+    now = replace(watched, version=watched.version + 1)
+    match event:
+        case NarrativeClaimed():
+            kept = now.handling is Handling.ANSWERED
+            return replace(
+                now,
+                handling=Handling.ANSWERED if kept else Handling.CLAIMED,
+                claimed_by=event.by,
+                claimed_at=now.claimed_at or event.at,
+                until=None,
+            )
+        case NarrativeSnoozed():
+            return replace(now, handling=Handling.SNOOZED, until=event.until)
+        case SnoozeEnded():
+            return replace(
+                now, handling=Handling.CLAIMED if now.claimed_by else Handling.OPEN, until=None, reason="", escalated=()
+            )
+        case NotHostileAsked():
+            return replace(now, votes=(*now.votes, event.by))
+        case NarrativeDismissed():
+            return replace(now, handling=Handling.NOT_HOSTILE, until=None)
+        case NarrativeRestored():
+            return replace(now, handling=Handling.CLAIMED if now.claimed_by else Handling.OPEN, votes=(), until=None)
+        case ResponseDeclined():
+            return replace(now, handling=Handling.NO_RESPONSE, reason=event.reason, until=event.look_again)
+        case NarrativeEscalated():
+            return replace(now, escalated=(*now.escalated, f"by:{event.by}"))
+        case AlertEscalated():
+            return replace(now, escalated=(*now.escalated, event.rule))
+        case SamplesRevealed():
+            return replace(now, exposures=now.exposures + 1)
+        case NarrativeMerged():
+            drafts = tuple(dict.fromkeys((*now.drafts, *event.drafts)))
+            return replace(now, drafts=drafts, alerted_severity=event.severity)
+        case CardReleased():
+            return replace(now, on_card=True)
+        case _:
+            assert_never(event)

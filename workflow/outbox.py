@@ -1,0 +1,173 @@
+"""The outbox: sends what was approved, once or not at all, and says so where nobody can tell."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.enums import PublicationState
+from domain.errors import FleetfootError, StaleError, UnavailableError
+from domain.ids import AccountId
+from workflow import commands as c
+from workflow.office import PolicySource
+from workflow.ports import (
+    Clock,
+    Directory,
+    Publisher,
+)
+from workflow.replies import Replies
+from workflow.sending import Courier, Patience, find_in
+from workflow.state import Draft, Publication
+from workflow.store import Delivery, Store
+
+log = structlog.get_logger(__name__)
+
+
+class Outbox:
+    """One worker. Any number may run: the state says what may be done, tokens fence off those that were too slow."""
+
+    def __init__(
+        self,
+        store: Store,
+        policies: PolicySource,
+        publishers: Mapping[AccountId, Publisher],
+        directory: Directory,
+        clock: Clock,
+        *,
+        patience: Patience | None = None,
+    ) -> None:
+        self._store = store
+        self._publishers = publishers
+        self._clock = clock
+        self._patience = patience or Patience()
+        self._desk = Replies(store, policies, clock, directory)
+        self._courier = Courier(store, self._desk, clock, self._patience)
+
+    async def run(self, consumer: str) -> None:
+        """Send for ever; what cannot be reached just now is waited for."""
+        pause = 0.5
+        while True:
+            try:
+                await self.step(consumer)
+                pause = 0.5
+            except FleetfootError as error:
+                log.warning("the outbox waits", error=error.message, code=error.code)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 15.0)
+
+    async def step(self, consumer: str = "publisher", *, block: bool = True) -> bool:
+        """Deal with one entry; return whether there was one."""
+        patience = self._patience
+        delivery = await self._store.next_delivery(
+            consumer,
+            self._clock.now(),
+            idle_ms=int(patience.idle * 1000),
+            block_ms=int(patience.block * 1000) if block else 0,
+        )
+        if delivery is None:
+            return False
+        # A worker's name is not enough: its successor after a crash may bear the same one.
+        holder = f"{consumer}:{secrets.token_hex(8)}"
+        name = f"delivery:{delivery.publication}"
+        if not await self._store.lease(name, holder, patience.lease):
+            # Somebody is at work on it; should they die, this entry comes back when it has been idle.
+            return True
+        beat = asyncio.create_task(self._hold(name, holder))
+        try:
+            await self._deal(delivery, (name, holder))
+        finally:
+            beat.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await beat
+            with contextlib.suppress(UnavailableError):
+                await self._store.release(name, holder)
+        return True
+
+    async def _hold(self, name: str, holder: str) -> None:
+        while True:
+            await asyncio.sleep(self._patience.lease / 3)
+            with contextlib.suppress(UnavailableError):
+                await self._store.lease(name, holder, self._patience.lease)
+
+    async def _deal(self, delivery: Delivery, hold: tuple[str, str]) -> None:
+        """Do what the state asks for; the entry itself only says where to look."""
+        draft = await self._store.draft(delivery.draft)
+        publication = None if draft is None else find_in(draft, delivery)
+        if draft is None or publication is None:
+            await self._courier.settle(delivery)
+            return
+        if delivery.retract:
+            await self._courier.retract(draft, publication, self._publishers.get(publication.account), delivery)
+            return
+        match publication.state:
+            case PublicationState.QUEUED:
+                await self._send(publication, delivery, hold)
+            case PublicationState.PUBLISHING:
+                await self._take_over(publication, delivery)
+            case _:
+                await self._courier.settle(delivery)
+
+    async def _send(self, publication: Publication, delivery: Delivery, hold: tuple[str, str]) -> None:
+        """Begin a queued delivery, if the rules still allow it, and send it."""
+        now = self._clock.now()
+        if publication.retry_at is not None and publication.retry_at > now:
+            await self._store.defer(delivery, publication.retry_at)
+            return
+        publisher = self._publishers.get(publication.account)
+        if publisher is None:
+            await self._no_publisher(publication, delivery, now)
+            return
+        key = publication.key or publisher.prepare(publication.id, now)
+        begun = await self._begin(delivery, publication, key)
+        if begun is None:
+            return
+        try:
+            await self._store.durable()  # before the first byte leaves, what is about to happen is on disk
+        except UnavailableError as error:
+            await self._courier.delay(delivery, begun[1], error.message)
+            return
+        if not await self._store.lease(*hold, self._patience.lease):
+            return  # this worker was asleep for so long that another has taken over
+        await self._courier.publish(*begun, publisher, delivery)
+
+    async def _begin(self, delivery: Delivery, publication: Publication, key: str) -> tuple[Draft, Publication] | None:
+        """Move a delivery to publishing; None if it may not be sent now, its entry dealt with."""
+        try:
+            draft = await self._desk.obey(delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at))
+        except StaleError:
+            await self._courier.settle(delivery)
+            return None
+        except UnavailableError:
+            # Slack could not be asked who the people are: without that nothing goes out.
+            await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.pause))
+            return None
+        fresh = find_in(draft, delivery)
+        if fresh is None or fresh.state is not PublicationState.PUBLISHING or fresh.token != publication.token + 1:
+            await self._courier.settle(delivery)
+            return None
+        return draft, fresh
+
+    async def _take_over(self, publication: Publication, delivery: Delivery) -> None:
+        """Go on with a delivery whose worker died in the middle: fence it off, then look what became of it."""
+        try:
+            draft = await self._desk.obey(delivery.draft, None, lambda at: c.TakeOverPublication(publication.id, at))
+        except StaleError:
+            await self._courier.settle(delivery)
+            return
+        fresh = find_in(draft, delivery)
+        publisher = self._publishers.get(publication.account)
+        if fresh is None:
+            await self._courier.settle(delivery)
+        elif publisher is None:
+            reason = f"The bot has no access to {publication.account} any more, so nobody can look."
+            await self._courier.record(delivery, lambda at: c.RecordUnknown(fresh.id, fresh.token, reason, at))
+        else:
+            await self._store.durable()
+            await self._courier.look_up(draft, fresh, publisher, delivery, "The bot was stopped while sending.")
+
+    async def _no_publisher(self, publication: Publication, delivery: Delivery, now: datetime) -> None:
+        log.error("no publisher for an account", account=publication.account)
+        await self._store.defer(delivery, now + timedelta(seconds=self._patience.longest))

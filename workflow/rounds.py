@@ -1,0 +1,90 @@
+"""The clock's rounds: what time alone changes. Every step is idempotent, so any number of clocks may make it."""
+
+from datetime import datetime
+
+import structlog
+
+from domain.enums import Severity
+from domain.errors import FleetfootError
+from policies.model import Policy
+from workflow import commands as c
+from workflow import handling as h
+from workflow import modes as m
+from workflow.audit import Anchor
+from workflow.duty import recipients
+from workflow.queries import Queries
+from workflow.state import Handling, Watched
+from workflow.watch import CardBudget
+
+log = structlog.get_logger(__name__)
+
+ANCHOR_EVERY_S = 3600
+
+
+class Rounds(Queries):
+    """What is done every few seconds by whoever holds the clock."""
+
+    async def tick(self, now: datetime | None = None) -> None:
+        """Let lapse what lapsed, send back what is late, wake what slept, escalate what nobody claimed.
+
+        `now` is for callers that have a clock of their own; the desk's clock decides. One subject that cannot be dealt
+        with does not keep the others waiting.
+        """
+        at = now or self.clock.now()
+        policy = self.policies.current()
+        await self.change_modes(None, policy, lambda modes, when: m.end_crisis(modes, None, max(when, at)))
+        for draft in await self.store.drafts(live_only=True):
+            try:
+                await self.obey(draft.id, None, c.ReconsiderDraft)
+            except FleetfootError as error:
+                log.warning("a draft could not be looked at", draft=draft.id, error=error.message)
+        for watched in await self.store.narratives(open_only=True):
+            try:
+                await self._wake(watched, policy)
+                await self._escalate(watched, policy)
+            except FleetfootError as error:
+                log.warning("a narrative could not be looked at", narrative=watched.narrative.id, error=error.message)
+        await CardBudget(self.store, self.clock).release(policy)
+        await self.store.flush_dirty()
+        await self._anchor(at)
+
+    async def _wake(self, watched: Watched, policy: Policy) -> None:
+        """End a snooze, or a decision not to respond, whose time has come."""
+        if watched.until is None or watched.until > self.clock.now():
+            return
+
+        def choose(fresh: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+            asleep = fresh.handling in (Handling.SNOOZED, Handling.NO_RESPONSE)
+            due = fresh.until is not None and fresh.until <= at
+            return (h.SnoozeEnded(at),) if asleep and due else ()
+
+        await self.handle(watched.narrative.id, None, policy, choose)
+
+    async def _escalate(self, watched: Watched, policy: Policy) -> None:
+        """Tell whom the policy names about an alert that nobody has claimed in time; each rule once."""
+
+        def choose(fresh: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+            if fresh.handling is not Handling.OPEN or not fresh.on_card:
+                return ()
+            severity = Severity.highest(fresh.alerted_severity, fresh.narrative.severity)
+            minutes = (at - fresh.alerted_at).total_seconds() / 60
+            due = []
+            for number, rule in enumerate(policy.escalations, start=1):
+                name = f"rule:{number}:{rule.severity}:{rule.after_minutes}"
+                if (
+                    severity.rank >= rule.severity.rank
+                    and minutes >= rule.after_minutes
+                    and name not in fresh.escalated
+                ):
+                    due.append(h.AlertEscalated(name, recipients(policy, rule, at), at))
+            return tuple(due)
+
+        if choose(watched, self.clock.now()):
+            await self.handle(watched.narrative.id, None, policy, choose)
+
+    async def _anchor(self, at: datetime) -> None:
+        """Keep the chain's head every hour, so that cutting the trail short before it is found."""
+        if await self.store.claim_once(f"anchor:{int(at.timestamp()) // ANCHOR_EVERY_S}", ANCHOR_EVERY_S * 2):
+            head = await self.store.audit_head()
+            if head.seq:
+                await self.store.save_anchor(Anchor(head.seq, head.hash, at))

@@ -1,0 +1,179 @@
+"""Sending one delivery: one request, every answer a platform can give, and what is written down of it."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from domain.enums import PublicationState
+from domain.errors import FleetfootError, NotFoundError, StaleError
+from domain.records import Account
+from workflow import commands as c
+from workflow.ports import (
+    Clock,
+    NotSentError,
+    Publisher,
+    PublishRefusedError,
+    PublishRequest,
+    RateLimitedError,
+    Sent,
+    UnknownOutcomeError,
+)
+from workflow.replies import Make, Replies
+from workflow.state import Draft, Publication
+from workflow.store import Delivery, Store
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the outbox waits for what; seconds, unless named otherwise.
+
+    `send` bounds one request; `lease` is how long a dead worker keeps others waiting; `tries` beginnings are made
+    before giving up, with pauses from `pause` doubling to `longest`; `looks` are how often an unknown outcome is looked
+    up, `look` apart: a platform's own timeline may lag behind its answer.
+    """
+
+    send: float = 60.0
+    lease: float = 10.0
+    idle: float = 10.0
+    block: float = 2.0
+    pause: float = 2.0
+    longest: float = 300.0
+    tries: int = 8
+    looks: int = 3
+    look: float = 5.0
+
+
+class Courier:
+    """Talks to a platform about one delivery and records the outcome."""
+
+    def __init__(self, store: Store, desk: Replies, clock: Clock, patience: Patience) -> None:
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+        self._patience = patience
+
+    async def publish(self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery) -> None:
+        """Make one request and record what it came to; whatever is not certain is looked up."""
+        request = _request(draft, publication, publisher.account)
+        name, token = publication.id, publication.token
+        try:
+            async with asyncio.timeout(self._patience.send):
+                sent = await publisher.publish(request)
+        except RateLimitedError as error:
+            until, why = error.until, error.message
+            await self.record(delivery, lambda at: c.RecordDelay(name, token, until, why, give_up=False, at=at))
+        except NotSentError as error:
+            await self.delay(delivery, publication, error.message)
+        except PublishRefusedError as error:
+            why = error.message
+            await self.record(delivery, lambda at: c.RecordFailure(name, token, why, at))
+        except UnknownOutcomeError as error:
+            await self.look_up(draft, publication, publisher, delivery, error.message)
+        except TimeoutError:
+            await self.look_up(draft, publication, publisher, delivery, "The platform did not answer in time.")
+        except Exception as error:
+            # An adapter's own fault: whether a byte left cannot be told from here.
+            log.exception("a publisher failed unexpectedly", publication=name)
+            await self.look_up(draft, publication, publisher, delivery, f"{type(error).__name__} while sending.")
+        else:
+            await self._succeed(delivery, publication, sent)
+
+    async def look_up(
+        self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery, reason: str
+    ) -> None:
+        """Find out on the platform's own timeline; where that cannot be had, a person decides."""
+        request = _request(draft, publication, publisher.account)
+        name, token = publication.id, publication.token
+        for look in range(self._patience.looks):
+            if look:
+                await asyncio.sleep(self._patience.look)
+            try:
+                async with asyncio.timeout(self._patience.send):
+                    sent = await publisher.find(request)
+            except (FleetfootError, TimeoutError, OSError) as error:
+                log.warning("an outcome could not be looked up", publication=name, error=str(error))
+                continue
+            if sent is not None:
+                await self._succeed(delivery, publication, sent)
+                return
+            if publisher.repeatable(request, self._clock.now()):
+                await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
+                return
+        await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
+
+    async def _succeed(self, delivery: Delivery, publication: Publication, sent: Sent) -> None:
+        await self.record(
+            delivery, lambda at: c.RecordSuccess(publication.id, publication.token, sent.remote_id, sent.url, at)
+        )
+
+    async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
+        """Have it tried again after a pause that doubles, or give up."""
+        patience = self._patience
+        pause = min(patience.pause * 2 ** max(publication.tries - 1, 0), patience.longest)
+        give_up = publication.tries >= patience.tries
+        until = self._clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
+        await self.record(
+            delivery,
+            lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at),
+        )
+
+    async def retract(
+        self, draft: Draft, publication: Publication, publisher: Publisher | None, delivery: Delivery
+    ) -> None:
+        """Delete one post; what is only now going out is deleted once it is known to be there."""
+        if not publication.retract_asked or publication.state in (PublicationState.RETRACTED, PublicationState.FAILED):
+            await self.settle(delivery)
+            return
+        if publication.state is PublicationState.PUBLISHING or publisher is None:
+            await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
+            return
+        try:
+            async with asyncio.timeout(self._patience.send):
+                remote_id = publication.remote_id
+                if remote_id is None:
+                    found = await publisher.find(_request(draft, publication, publisher.account))
+                    remote_id = None if found is None else found.remote_id
+                if remote_id is not None:
+                    await publisher.retract(remote_id)
+        except (FleetfootError, TimeoutError, OSError) as error:
+            reason = error.message if isinstance(error, FleetfootError) else "The platform did not answer."
+            final = isinstance(error, PublishRefusedError)
+            await self.record(delivery, lambda at: c.RecordRetraction(publication.id, reason, final, at), settle=final)
+            if not final:
+                await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
+        else:
+            await self.record(delivery, lambda at: c.RecordRetraction(publication.id, "", False, at))
+
+    async def record(self, delivery: Delivery, make: Make, *, settle: bool = True) -> None:
+        """Write down what became of a delivery and take its entry out; a worker that was fenced off writes nothing."""
+        try:
+            await self._desk.obey(delivery.draft, None, make)
+        except (StaleError, NotFoundError) as error:
+            log.info("a report came too late", publication=delivery.publication, error=error.message)
+        if settle:
+            await self.settle(delivery)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Take the entry out of the outbox."""
+        await self._store.settle(delivery)
+
+
+def find_in(draft: Draft, delivery: Delivery) -> Publication | None:
+    """Return the delivery an entry points at, or None if it is gone (another attempt has replaced it)."""
+    return next((p for p in draft.publications if p.id == delivery.publication), None)
+
+
+def _request(draft: Draft, publication: Publication, account: Account) -> PublishRequest:
+    """Return the delivery as a publisher takes it: the account's own variant, from the revision that was approved."""
+    content = draft.current.content
+    for revision in draft.revisions:
+        if revision.hash == publication.revision:
+            content = revision.content
+    text = (content.variants or {}).get(publication.account, content.text)
+    started = publication.started_at or draft.created_at
+    return PublishRequest(publication.id, account, text, content, publication.key, started)

@@ -1,0 +1,80 @@
+"""What Slack is told of a draft's events: events in, notices out, pure. The store gives each notice its id."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.enums import Outcome
+from workflow import events as e
+from workflow.state import Draft, Notice
+
+SUMMONS = "lead"
+"""`to` of a page that wants whoever may decide; the desk fills in the policy's own name for it."""
+
+
+def tell(draft: Draft, events: Iterable[e.DraftEvent]) -> tuple[Notice, ...]:
+    """Return the notices for events that led to `draft`: its card redrawn once, its thread told, people paged."""
+    told = [notice for event in events for notice in _each(draft, event)]
+    return (Notice("", "card", draft.id), *told, Notice("", "home", draft.id))
+
+
+def _each(draft: Draft, event: e.DraftEvent) -> tuple[Notice, ...]:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
+    match event:
+        case e.DraftSubmitted() | e.DraftRevised():
+            return _nobody(draft, event)
+        case e.ApprovalsLapsed():
+            return (_thread(draft, event.reason, event.at),)
+        case e.RejectionGiven():
+            reason = f": {event.mark.reason}" if event.mark.reason else "."
+            return (_thread(draft, f"{event.mark.by} rejected this version{reason}", event.at),)
+        case e.DraftReturned():
+            return (_thread(draft, f"Waiting for approval again. {event.reason}", event.at),)
+        case e.DraftExpired():
+            return (_thread(draft, f"Expired. {event.reason}", event.at),)
+        case e.PublicationSucceeded():
+            where = f": {event.url}" if event.url else "."
+            said = f" ({event.by} says so)" if event.by else ""
+            return (_thread(draft, f"Published on {_account(event.publication)}{said}{where}", event.at),)
+        case e.PublicationDelayed():
+            until = event.until.strftime("%H:%M:%S %Z")
+            text = f"{_account(event.publication)} has to wait until {until}. {event.reason}"
+            return (_thread(draft, text, event.at),) if event.until > event.at else ()
+        case e.PublicationFailed():
+            return (_thread(draft, f"Not published on {_account(event.publication)}. {event.reason}", event.at),)
+        case e.PublicationUnconfirmed():
+            text = (
+                f"Nobody can tell whether {draft.id} is on {_account(event.publication)}. Look there, then press "
+                f'"it is there" or "it is not: post again". {event.reason}'
+            )
+            return (_thread(draft, text, event.at), _page(draft, text, event.at))
+        case e.PublicationRetracted():
+            return (_thread(draft, f"Retracted from {_account(event.publication)}.", event.at),)
+        case e.RetractionFailed():
+            text = f"Still on {_account(event.publication)}: it could not be deleted. {event.reason}"
+            notices = (_thread(draft, text, event.at),)
+            return (*notices, _page(draft, text, event.at)) if event.final else notices
+        case e.ReviewOverdue():
+            text = f"{draft.id} was published alone and its review is overdue; please review it now."
+            return (_thread(draft, text, event.at), _page(draft, text, event.at))
+        case _:
+            return ()
+
+
+def _nobody(draft: Draft, event: e.DraftSubmitted | e.DraftRevised) -> tuple[Notice, ...]:
+    """Return a page if nobody who could approve is to be had."""
+    verdict = event.verdict
+    if verdict.outcome is not Outcome.APPROVE or verdict.who_can:
+        return ()
+    text = f"{draft.id} needs approval and nobody who could give it is available; please bring somebody in."
+    return (_page(draft, text, event.at),)
+
+
+def _thread(draft: Draft, text: str, at: datetime) -> Notice:
+    return Notice("", "thread", draft.id, text=text, at=at)
+
+
+def _page(draft: Draft, text: str, at: datetime) -> Notice:
+    return Notice("", "page", draft.id, text=text, to=SUMMONS, at=at)
+
+
+def _account(publication: str) -> str:
+    return publication.split("/")[1]

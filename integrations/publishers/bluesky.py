@@ -114,6 +114,10 @@ class BlueskyPublisher:
             return Health(False, error.message, "Make a new app password and set BLUESKY_APP_PASSWORD.")
         return Health(True, f"signed in as @{self._handle}")
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.request.close()
+
     async def _record(self, request: PublishRequest, created_at: str) -> dict[str, Any]:
         record: dict[str, Any] = {
             "$type": COLLECTION,

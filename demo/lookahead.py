@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from domain.enums import AlertKind
+from domain.enums import AlertKind, Severity
 from domain.errors import BadInputError
 from domain.records import Alert
 from integrations.sources.jsonl import batch_of_lines, opened, read_lines
@@ -18,18 +18,22 @@ TOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is to come: how many posts, from when to when, and the first alert of each kind, if any."""
+    """What is to come: how many posts, from when to when, and the alert worth waiting for, if there is one.
+
+    That is the first hostile alert of high severity on a watched topic, else the first hostile one, else the first.
+    `earlier` counts the hostile alerts before it.
+    """
 
     posts: int
     skipped: int
     begins: datetime
     ends: datetime
-    hostile: Alert | None
-    trending: Alert | None
+    first: Alert | None
+    earlier: int = 0
 
 
 def look_ahead(posts: Path, policy: Path) -> Outlook:
-    """Run detection over the file until the first hostile alert, and read the rest for its bad lines only.
+    """Run detection over the file until that alert is found, and read the rest for its bad lines only.
 
     Raises `BadInputError` if the file cannot be read or holds no post; bad lines are told on stderr and skipped.
     """
@@ -37,7 +41,7 @@ def look_ahead(posts: Path, policy: Path) -> Outlook:
     handles = tuple(account.handle for account in loaded.accounts.values())
     detector = Detector(topics=tuple(loaded.topics.values()), handles=handles)
     faults: list[int] = []
-    found: dict[AlertKind, Alert] = {}
+    alerts: list[Alert] = []
     times: list[datetime] = []
 
     def told(number: int, fault: str) -> None:
@@ -52,11 +56,20 @@ def look_ahead(posts: Path, policy: Path) -> Outlook:
                 continue
             count += len(lines)
             times = [min([*times[:1], lines[0].created_at]), max([*times[1:], lines[-1].created_at])]
-            if AlertKind.HOSTILE not in found:
-                for alert in detector.observe(batch_of_lines(lines))[1]:
-                    found.setdefault(alert.kind, alert)
+            if not any(_is_grave(alert) for alert in alerts):
+                alerts += detector.observe(batch_of_lines(lines))[1]
     if len(faults) > TOLD:
         sys.stderr.write(f"{posts}: {len(faults)} bad lines skipped in all\n")
     if not count:
         raise BadInputError(f"{posts}: holds no usable post; each line is one post as a JSON object (see docs).")
-    return Outlook(count, len(faults), times[0], times[-1], found.get(AlertKind.HOSTILE), found.get(AlertKind.TRENDING))
+    first = next(filter(_is_grave, alerts), None) or next(filter(_is_hostile, alerts), None) or next(iter(alerts), None)
+    earlier = sum(_is_hostile(alert) and first is not None and alert.at < first.at for alert in alerts)
+    return Outlook(count, len(faults), times[0], times[-1], first, earlier)
+
+
+def _is_hostile(alert: Alert) -> bool:
+    return alert.kind is AlertKind.HOSTILE
+
+
+def _is_grave(alert: Alert) -> bool:
+    return _is_hostile(alert) and alert.topic is not None and alert.severity.rank >= Severity.HIGH.rank

@@ -12,6 +12,7 @@ from rich.text import Text
 from demo.lookahead import Outlook
 from demo.people import People
 from demo.workspace import CHANNELS, PEOPLE
+from domain.enums import AlertKind
 
 TO_TRY = (
     ("responder", "Respond, on the alert card; choose sandbox-main", "a draft card: verdict, reasons, who can"),
@@ -41,14 +42,17 @@ def plan(outlook: Outlook, warm: timedelta, speed: float, *, own: bool) -> Rende
         f"[b]{outlook.posts:,} posts[/b] from {what}, {_time(outlook.begins)} to {_time(outlook.ends)}"
         + (f"; {outlook.skipped} bad lines skipped." if outlook.skipped else ".")
     ]
-    first = outlook.hostile or outlook.trending
+    first = outlook.first
     if first is None:
         said.append(
             f"Reading ahead found no story that calls for an alert. Replaying from the start at {speed:g} times."
         )
     else:
-        kind = "hostile story" if outlook.hostile else "story (a trending one: no card, see /narratives)"
-        said.append(f"Reading ahead, the first {kind} is due at {_time(first.at)}.")
+        kind = "hostile story" if first.kind is AlertKind.HOSTILE else "story (trending only: no card, see /narratives)"
+        said.append(
+            f"Reading ahead, a {kind} of {first.severity.value} severity is due at {_time(first.at)}"
+            + (f", after {_some(outlook.earlier, 'lesser alert')}." if outlook.earlier else ".")
+        )
         if warm > timedelta(0):
             said.append(
                 f"Everything before {_time(outlook.begins + warm)} is loaded at once, as the background to be surprised"

@@ -76,7 +76,7 @@ def _sources(console: Console, folder: Path, data: str | None, live: str | None,
         posts = Path(data).resolve()
         if not posts.is_file():
             raise BadInputError(f"{data}: there is no such file; --data takes a file of posts (JSON lines, or .gz).")
-    with console.status("Reading the posts ahead …"):
+    with console.status("Reading the posts ahead; the first time here this takes up to a minute …"):
         outlook = look_ahead(posts, POLICY)
     warm = _warm_start(outlook, speed)
     console.print(programme.plan(outlook, warm, speed, own=data is None))
@@ -85,10 +85,9 @@ def _sources(console: Console, folder: Path, data: str | None, live: str | None,
 
 def _warm_start(outlook: Outlook, speed: float) -> timedelta:
     """Return how much of the beginning is loaded at once, so that the first card is not an hour of waiting away."""
-    first = outlook.hostile or outlook.trending
-    if first is None:
+    if outlook.first is None:
         return timedelta(0)
-    return max(first.at - outlook.begins - timedelta(seconds=LEAD_SECONDS * speed), timedelta(0))
+    return max(outlook.first.at - outlook.begins - timedelta(seconds=LEAD_SECONDS * speed), timedelta(0))
 
 
 async def _perform(

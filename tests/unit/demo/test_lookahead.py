@@ -21,17 +21,17 @@ def test_the_own_crisis_has_its_first_hostile_story_within_half_an_hour_of_the_f
     file = tmp_path / "crisis.jsonl"
     write_crisis(file)
     outlook = look_ahead(file, POLICY)
-    assert outlook.hostile is not None
-    assert timedelta(0) <= outlook.hostile.at - (BEGINS + timedelta(minutes=FIRST_LIE)) <= timedelta(minutes=30)
+    assert outlook.first is not None
+    assert timedelta(0) <= outlook.first.at - (BEGINS + timedelta(minutes=FIRST_LIE)) <= timedelta(minutes=30)
 
 
 def test_the_first_story_is_due_seconds_after_the_replay_takes_up_its_speed(tmp_path: Path) -> None:
     file = tmp_path / "crisis.jsonl"
     write_crisis(file)
     outlook = look_ahead(file, POLICY)
-    assert outlook.hostile is not None
+    assert outlook.first is not None
     for speed in (1.0, 60.0):
-        waits = (outlook.hostile.at - outlook.begins - _warm_start(outlook, speed)).total_seconds() / speed
+        waits = (outlook.first.at - outlook.begins - _warm_start(outlook, speed)).total_seconds() / speed
         assert 0 < waits < 30
 
 

@@ -4,7 +4,6 @@ Every text passes through two tables indexed by code point: what it folds to, an
 Look-alikes follow the idea of Unicode Technical Standard 39 (skeletons), in the direction of Latin.
 """
 
-import functools
 import html
 import unicodedata
 from collections.abc import Sequence
@@ -67,9 +66,8 @@ def _folded(char: str) -> int:
     return ord(plain) if ord(plain) <= 0xFFFF else 0xFFFD
 
 
-@functools.cache
-def tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
-    """Return (folded code point, kind), both indexed by code point below SIZE."""
+def built() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
+    """Return (folded code point, kind), both indexed by code point below SIZE; slow, so the model file carries them."""
     fold = np.full(SIZE, 0xFFFD, dtype=np.uint16)
     kind = np.full(SIZE, SYMBOL, dtype=np.uint8)
     for point in range(SIZE):

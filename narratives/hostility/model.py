@@ -26,35 +26,34 @@ _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights int8 (BUCKETS, heads), a scale and a bias for each head (float32)."""
+    """Weights int8 (BUCKETS), their scale, a bias, and the folding tables the features were made with."""
 
     weights: npt.NDArray[np.int8]
-    scale: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
+    scale: float
+    bias: float
+    fold: npt.NDArray[np.uint16]
+    kind: npt.NDArray[np.uint8]
 
     @staticmethod
     def load(path: Path) -> "Model":
-        """Read a model file written by the training script."""
+        """Read a model file written by `save`."""
         with np.load(path, allow_pickle=False) as file:
-            return Model(file["weights"], file["scale"], file["bias"])
+            return Model(file["weights"], float(file["scale"]), float(file["bias"]), file["fold"], file["kind"])
 
-    def logits(self, tokens: Tokens, negation: int, abstract: int) -> npt.NDArray[np.float32]:
-        """Return float32 (n, heads); `negation` and `abstract` are the lexicon's masks for those classes."""
-        n = tokens.at.shape[0] - 1
-        out = np.empty((n, self.weights.shape[1]), dtype=np.float32)
-        _score(
-            tokens.hashes,
-            tokens.masks,
-            tokens.kinds,
-            tokens.at,
-            tokens.chars,
-            tokens.chars_at,
-            np.uint64(negation),
-            np.uint64(abstract),
-            self.weights,
-            out,
+    def save(self, path: Path) -> None:
+        """Write the model as a compressed numpy archive."""
+        np.savez_compressed(
+            path, weights=self.weights, scale=self.scale, bias=self.bias, fold=self.fold, kind=self.kind
         )
-        return out * self.scale + self.bias
+
+    def probability(self, tokens: Tokens, negation: int, abstract: int) -> npt.NDArray[np.float32]:
+        """Return float32 (n) in 0..1; `negation` and `abstract` are the lexicon's masks for those classes."""
+        out = np.empty(tokens.at.shape[0] - 1, dtype=np.float32)
+        _score(
+            tokens.hashes, tokens.masks, tokens.kinds, tokens.at, tokens.chars, tokens.chars_at,
+            np.uint64(negation), np.uint64(abstract), self.weights, out,
+        )
+        return (1 / (1 + np.exp(-(out * self.scale + self.bias)))).astype(np.float32)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -98,12 +97,10 @@ def _post_features(
         mask = masks[t]
         classed = mask & abstract
         h2 = (classed * _P2) ^ np.uint64(3) if classed != np.uint64(0) else h
-        out[n] = _bucket(h ^ (np.uint64(5) if negated > 0 else np.uint64(0)))
+        scope = np.uint64(5) if negated > 0 else np.uint64(0)
+        out[n] = _bucket(h2 ^ scope)  # a group's or a body's name counts as its class only
         out[n + 1] = _bucket((before * _P2) ^ h2)
         n += 2
-        if classed != np.uint64(0):
-            out[n] = _bucket(h2 ^ (np.uint64(9) if negated > 0 else np.uint64(0)))
-            n += 1
         before = h2
         negated = _NEGATION_REACH if mask & negation != np.uint64(0) else negated - 1
     words = n
@@ -136,30 +133,18 @@ def _score(
     weights: npt.NDArray[np.int8],
     out: npt.NDArray[np.float32],
 ) -> None:
-    heads = weights.shape[1]
     room = np.empty(8192, dtype=np.uint32)
     for text in range(at.shape[0] - 1):
         words, n = _post_features(
-            hashes,
-            masks,
-            kinds,
-            at[text],
-            at[text + 1],
-            chars,
-            chars_at[text],
-            chars_at[text + 1],
-            negation,
-            abstract,
-            room,
+            hashes, masks, kinds, at[text], at[text + 1], chars, chars_at[text], chars_at[text + 1], negation, abstract, room
         )
-        for head in range(heads):
-            a = 0
-            for i in range(words):
-                a += weights[room[i], head]
-            b = 0
-            for i in range(words, n):
-                b += weights[room[i], head]
-            out[text, head] = a / np.sqrt(words + 1.0) + b / np.sqrt(n - words + 1.0)
+        a = 0
+        for i in range(words):
+            a += weights[room[i]]
+        b = 0
+        for i in range(words, n):
+            b += weights[room[i]]
+        out[text] = a / np.sqrt(words + 1.0) + b / np.sqrt(n - words + 1.0)
 
 
 def features(

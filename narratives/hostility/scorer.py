@@ -13,7 +13,7 @@ from domain.records import Post, Signal, Topic
 from narratives.hostility import folding, lexicon, rules
 from narratives.hostility.lexicon import Lexicon
 from narratives.hostility.matching import Hits, match
-from narratives.hostility.model import Model
+from narratives.hostility.model import BUCKETS, Model
 from narratives.hostility.records import Judgement, PostScore
 from narratives.hostility.rules import LABELS, STANCE_WORDS, Grammar
 from narratives.hostility.tokens import Tokens, tokenise
@@ -49,17 +49,27 @@ class Scorer:
         """Return the scorer that ships with the package."""
         return Scorer(lexicon.default(), rules.default(), Model.load(_MODEL))
 
+    @staticmethod
+    def bare() -> "Scorer":
+        """Return a scorer without a trained model, to train one."""
+        nothing = Model(np.zeros(BUCKETS, dtype=np.int8), 0.0, 0.0, *folding.built())
+        return Scorer(lexicon.default(), rules.default(), nothing)
+
+    def scopes(self) -> tuple[int, int]:
+        """Return the masks the model needs: words that negate, and names that count as their class only."""
+        return self.lexicon.mask("neg"), self.lexicon.mask("identity", "agency", "official", "figure")
+
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens with their classes."""
         points, offsets = folding.points(texts)
-        return tokenise(points, offsets, folding.tables(), self.lexicon.words, self.lexicon.phrases)
+        tables = (self.model.fold, self.model.kind)
+        return tokenise(points, offsets, tables, self.lexicon.words, self.lexicon.phrases, self.scopes()[1])
 
     def read(self, texts: Sequence[str]) -> Readings:
         """Score texts without putting the result into words."""
         tokens = self.tokens(texts)
         hits = match(tokens, self.grammar, self.lexicon)
-        logits = self.model.logits(tokens, self.lexicon.mask("neg"), self.lexicon.mask("identity", "agency", "official"))
-        model = 1 / (1 + np.exp(-logits.max(axis=1)))
+        model = self.model.probability(tokens, *self.scopes())
         strength = np.zeros(len(texts), dtype=np.float32)
         for i, rule in enumerate(self.grammar.rules):
             stands = (hits.standing >> np.uint64(i)) & np.uint64(1)
@@ -69,7 +79,7 @@ class Scorer:
         kept = np.where((hits.voided != 0) & (hits.standing == 0), _VOIDED, np.where(public & ~group, _CRITICISM, 1.0))
         kept = np.where(strength >= 0.5, 1.0, kept)
         hostile = 1 - (1 - strength) * (1 - model * kept)
-        return Readings(hostile.astype(np.float32), model.astype(np.float32), hits)
+        return Readings(hostile.astype(np.float32), model, hits)
 
     def quick(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return hostile 0..1 (float32, one a text): what `score` says, without labels and reasons."""

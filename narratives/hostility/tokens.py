@@ -147,6 +147,7 @@ def _tokenise(
     at: npt.NDArray[np.int64],
     chars: npt.NDArray[np.uint16],
     chars_at: npt.NDArray[np.int64],
+    hidden: np.uint64,
 ) -> None:
     word = np.empty(_MOST_LETTERS, dtype=np.uint16)
     other = np.empty(_MOST_LETTERS, dtype=np.uint16)
@@ -310,7 +311,13 @@ def _tokenise(
                         masks[n] = mask
                         kinds[n] = (TAG if n == tag_start else TAGGED) if tag else WORD if has_letter else NUMBER
                         n += 1
-                    for j in range(size):
+                    if mask & hidden != np.uint64(0):
+                        chars[m] = 1
+                        m += 1
+                        size_shown = 0
+                    else:
+                        size_shown = size
+                    for j in range(size_shown):
                         if j < 2 or word[j] != word[j - 1] or word[j] != word[j - 2]:
                             chars[m] = word[j] if has_letter else 48
                             m += 1
@@ -430,6 +437,7 @@ def tokenise(
     tables: tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]],
     words: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
     phrases: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
+    hidden: int,
 ) -> Tokens:
     """Cut texts given as code points (see `folding.points`) into tokens, with the lexicon's tables for their classes."""
     fold, kind = tables
@@ -441,7 +449,7 @@ def tokenise(
     chars = np.empty(2 * room + 8, dtype=np.uint16)
     at = np.zeros(offsets.shape[0], dtype=np.int64)
     chars_at = np.zeros(offsets.shape[0], dtype=np.int64)
-    _tokenise(points, offsets, fold, kind, keys, values, hashes, masks, kinds, at, chars, chars_at)
+    _tokenise(points, offsets, fold, kind, keys, values, hashes, masks, kinds, at, chars, chars_at, np.uint64(hidden))
     _phrases(hashes, masks, at, *phrases, np.uint64(STARTS))
     n, m = at[-1], chars_at[-1]
     return Tokens(hashes[:n], masks[:n], kinds[:n], at, chars[:m], chars_at)

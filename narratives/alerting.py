@@ -43,8 +43,8 @@ BAR: Final = 3.5
 """Decimal log surprise from which a burst is told: once in ten thousand windows by the model, seldom in a day."""
 ABSORB: Final = 0.5
 """Share of a burst's posts that must bear a told story's terms for the burst to be that story going on."""
-SILENCE: Final = 6 * 3600.0
-"""Seconds without a post after which a story is over, and its terms are free to burst anew."""
+SILENCE: Final = 4 * 3600.0
+"""Seconds without three posts an hour after which a story is over, and its terms are free to burst anew."""
 TELLING: Final = 20.0
 """Times as common in a story as elsewhere from which a term is the story's."""
 LEARN_SHARE: Final = 0.1
@@ -125,7 +125,12 @@ class AlertEngine:
         """Give posts to the stories they belong to; return alerts for those that became more severe."""
         alerts = []
         for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
-            story = self._stories[int(attached[i])]
+            story = self._stories.get(int(attached[i]))
+            if story is None:
+                continue
+            if float(self._memory.time[(begin + i) % POSTS]) - story.active > SILENCE:
+                self._end(story)
+                continue
             self._give(story, begin + i)
             if story.size >= 1.5 * story.judged:
                 severity, kind = story.severity, story.kind
@@ -143,6 +148,7 @@ class AlertEngine:
     def _consider(self, burst: Burst, book: Book) -> Alert | None:
         """Tell a burst as a new story, or see it as one already told."""
         memory = self._memory
+        self._retire()
         if burst.window == PUSH:
             number, share = tag_kin(memory, burst.posts, int(burst.terms[0]))
         else:
@@ -150,11 +156,10 @@ class AlertEngine:
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
             return None
-        self._retire()
         clusters = Counter(memory.cluster[burst.posts % POSTS].tolist())
         cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
         now = float(memory.clock[NOW])
-        story = Story(self._numbered, cluster, now, now, [])
+        story = Story(self._numbered, cluster, now, now, [], active=now)
         self._numbered += 1
         self._stories[story.number] = story
         for t in burst.terms.tolist():
@@ -214,14 +219,18 @@ class AlertEngine:
     def _retire(self) -> None:
         """Let go of stories that have been silent for hours, and of the quietest beyond the most that are kept."""
         now = self._memory.clock[NOW]
-        over = [s for s in self._stories.values() if now - s.last > SILENCE]
+        over = [s for s in self._stories.values() if now - s.active > SILENCE]
         if len(self._stories) - len(over) >= MOST_STORIES:
             over.append(min((s for s in self._stories.values() if s not in over), key=lambda s: (s.last, s.number)))
         for story in over:
-            del self._stories[story.number]
-            mine = np.array(story.terms + story.learned, np.int64)
-            self._memory.owned[mine[self._memory.owned[mine] == story.number]] = -1
-            self._memory.story[self._memory.story == story.number] = TOLD
+            self._end(story)
+
+    def _end(self, story: Story) -> None:
+        """Let go of a story: its terms are free to burst anew."""
+        del self._stories[story.number]
+        mine = np.array(story.terms + story.learned, np.int64)
+        self._memory.owned[mine[self._memory.owned[mine] == story.number]] = -1
+        self._memory.story[self._memory.story == story.number] = TOLD
 
     def _assess(self, story: Story) -> None:
         """Judge a story anew: signs of coordination, hostility, topic, severity."""

@@ -13,6 +13,9 @@ KEPT_POSTS: Final = 512
 KEPT_AUTHORS: Final = 4096
 """Distinct accounts counted exactly; reach is critical long before."""
 
+ALIVE_SECONDS: Final = 3600.0
+"""A story is alive while it gets three posts an hour."""
+
 
 @dataclass(slots=True)
 class Story:
@@ -28,6 +31,8 @@ class Story:
     authors: set[int] = field(default_factory=set)
     size: int = 0
     followers: int = 0
+    active: float = 0.0
+    recent: list[float] = field(default_factory=list)
     momentum: float = 0.0
     kind: AlertKind = AlertKind.TRENDING
     severity: Severity = Severity.LOW
@@ -42,6 +47,9 @@ class Story:
         """Add one post."""
         self.size += 1
         self.last = max(self.last, at)
+        self.recent = [*self.recent[-2:], at]
+        if len(self.recent) == 3 and at - self.recent[0] <= ALIVE_SECONDS:
+            self.active = at
         self.posts.append(number)
         if len(self.posts) > 2 * KEPT_POSTS:
             del self.posts[:-KEPT_POSTS]

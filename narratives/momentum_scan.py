@@ -26,6 +26,8 @@ from narratives.tokens import HASHTAG, LINK
 
 FEWEST_POSTS: Final = 5
 """Posts below which nothing is a burst, however unheard-of."""
+LASTING: Final = 10
+"""Posts in an hour below which a slow burst of words is not worth waking anybody for."""
 FEWEST_AUTHORS: Final = 3
 """Accounts below which it is one person talking."""
 LOOK_BAR: Final = 1.0
@@ -170,7 +172,7 @@ def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and calls cos
                 if memory.stats[t, w] < 3.0:
                     continue
                 burst = look(memory, t, w)
-                if burst[0] < bar - COHERENT or burst[1] < FEWEST_POSTS or burst[2] < CROWD:
+                if burst[0] < bar - COHERENT or burst[1] < (FEWEST_POSTS if w < 2 else LASTING) or burst[2] < CROWD:
                     continue
                 if burst[0] + COHERENT * (len(core(memory, burst[6], w)) / len(burst[6]) - 1.0) >= bar:
                     return i, k + 1, t, w

@@ -1,0 +1,50 @@
+"""Wires bolt: every listeners package registers itself; nothing else happens here."""
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import errors, home
+from handlers.actions import alerts, drafts
+from handlers.commands import register as commands
+from handlers.home import Homes
+from handlers.reactions import listen
+from handlers.shortcuts import register as shortcuts
+from handlers.surface import MediaKeeper, Policies, Surface
+from handlers.views import submit
+from workflow.desk import Desk
+from workflow.ingest import PostLog
+from workflow.ports import Clock
+from workflow.store import Store
+
+
+def build_surface(
+    *,
+    desk: Desk,
+    store: Store,
+    posts: PostLog,
+    media: MediaKeeper,
+    policies: Policies,
+    clock: Clock,
+    client: AsyncWebClient,
+) -> Surface:
+    """Return what handlers, painter and timers share. `client` bears the bot token and Slack's address."""
+    return Surface(desk, store, posts, media, policies, clock, client)
+
+
+def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = None) -> AsyncApp:
+    """Return the bolt app. `signing_secret` is for HTTP; over Socket Mode there is none."""
+    app = AsyncApp(
+        client=surface.client,
+        token=surface.client.token,
+        signing_secret=signing_secret or "",
+        request_verification_enabled=bool(signing_secret),
+    )
+    commands.register(app, surface)
+    alerts.register(app, surface)
+    drafts.register(app, surface)
+    submit.register(app, surface)
+    listen.register(app, surface)
+    home.register(app, homes)
+    shortcuts.register(app, surface)
+    errors.register(app, surface)
+    return app

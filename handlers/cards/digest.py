@@ -1,0 +1,94 @@
+"""The digest card: what is open, what waits, what went out, and what it cost in minutes."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from handlers.cards import blocks as b
+from handlers.cards.lists import draft_line, narrative_line
+from handlers.cards.people import person
+from handlers.cards.text import Times, clip, escape, span
+from handlers.strings import digest as say
+from policies.model import Policy
+from workflow.digest import Digest, Went
+
+T = TypeVar("T")
+
+SHOWN = 8
+
+
+def digest_card(digest: Digest, policy: Policy, times: Times, subject: str, late: str = "") -> b.Card:
+    """Return the digest; `late` is the sentence that says so."""
+    title = say.TITLE.format(since=times.plain(digest.since), until=times.plain(digest.until))
+    told = say.NOTIFICATION.format(open=len(digest.narratives), waiting=len(digest.waiting), out=len(digest.went_out))
+    rows = [b.header(title)]
+    if late:
+        rows.append(b.context(late))
+    rows += _modes(digest, policy, times)
+    rows.append(_list(say.OPEN, digest.narratives, lambda one: narrative_line(one, policy)))
+    rows.append(_list(say.WAITING, digest.waiting, draft_line))
+    rows.append(_list(say.WENT_OUT, digest.went_out, lambda one: _went(one, times)))
+    for head, drafts in ((say.OVERDUE, digest.overdue), (say.UNCONFIRMED, digest.unconfirmed)):
+        if drafts:
+            rows.append(_list(head, drafts, draft_line))
+    for head, narratives in (
+        (say.HELD_BACK, digest.held_back),
+        (say.DECLINED, digest.declined),
+        (say.TRENDING, digest.trending),
+    ):
+        if narratives:
+            rows.append(_list(head, narratives, lambda one: narrative_line(one, policy)))
+    rows += [b.divider(), b.section(benchmark(digest)), *_ledger(digest)]
+    if digest.head is not None and digest.head.seq:
+        rows.append(b.context(say.HEAD.format(seq=digest.head.seq, hash=digest.head.hash[:16])))
+    return b.Card(b.notification(f"[{subject}] ", told), b.fitted(rows, "…"), subject=subject)
+
+
+def benchmark(digest: Digest) -> str:
+    """Return the median beside the founding benchmark."""
+    founding = _hours(digest.founding)
+    if digest.median_total is None:
+        return say.NO_BENCHMARK.format(founding=founding)
+    return say.BENCHMARK.format(median=span(digest.median_total), founding=founding)
+
+
+def _went(item: Went, times: Times) -> str:
+    took = say.TOOK.format(span=span(item.ledger.total)) if item.ledger.total is not None else ""
+    known = item.effect.before is not None and item.effect.after is not None
+    effect = say.EFFECT.format(before=f"{item.effect.before:.0f}", after=f"{item.effect.after:.0f}") if known else ""
+    return say.WENT_LINE.format(
+        id=item.draft.id, accounts=escape(", ".join(item.accounts)), when=times.on(item.at), took=took, effect=effect
+    )
+
+
+def _ledger(digest: Digest) -> list[b.Block]:
+    if not digest.steps:
+        return []
+    ranked = sorted(digest.steps.items(), key=lambda step: -step[1])
+    lines = [say.STEP.format(what=what, span=span(took)) for what, took in ranked]
+    slow = [(went, step) for went in digest.went_out if (step := went.ledger.slowest) is not None]
+    if slow:
+        went, step = max(slow, key=lambda pair: pair[1].took)
+        lines.append(say.SLOWEST.format(what=step.what, who=escape(step.by), span=span(step.took), id=went.draft.id))
+    return [b.section("\n".join([say.LEDGER, *lines]))]
+
+
+def _modes(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:
+    rows = []
+    if digest.modes.paused:
+        rows.append(b.section(say.PAUSED.format(who=person(policy, digest.modes.paused_by))))
+    if digest.modes.crisis is not None:
+        crisis = digest.modes.crisis
+        rows.append(b.section(say.CRISIS.format(topic=escape(crisis.topic), when=times.on(crisis.until))))
+    return rows
+
+
+def _list(head: str, items: Sequence[T], line: Callable[[T], str]) -> b.Block:
+    lines = [line(item) for item in items[:SHOWN]] or [say.NOTHING]
+    if len(items) > SHOWN:
+        lines.append(say.MORE.format(more=len(items) - SHOWN))
+    return b.section(clip("\n".join([head, *lines]), b.TEXT))
+
+
+def _hours(length: timedelta) -> str:
+    return f"{length.total_seconds() / 3600:.0f} hours"

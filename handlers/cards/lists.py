@@ -1,0 +1,32 @@
+"""One line for each narrative and draft, for lists, digests and the home tab."""
+
+from handlers.cards.people import person
+from handlers.cards.text import clip, defang, escape
+from handlers.strings import cards as say
+from handlers.strings import commands as words
+from policies.model import Policy
+from workflow.state import Draft, Handling, Watched
+
+
+def narrative_line(watched: Watched, policy: Policy) -> str:
+    """Return a narrative in one line of mrkdwn."""
+    story = watched.narrative
+    who = person(policy, watched.claimed_by) if watched.handling is Handling.CLAIMED else watched.handling.value
+    return words.NARRATIVE_LINE.format(
+        mark=say.SEVERITY_MARK[story.severity],
+        id=story.id,
+        severity=say.severity_word(story.severity),
+        headline=escape(defang(clip(story.headline, 120))),
+        size=f"{story.size:,}",
+        who=who,
+    )
+
+
+def draft_line(draft: Draft) -> str:
+    """Return a draft in one line of mrkdwn."""
+    return words.DRAFT_LINE.format(
+        id=draft.id,
+        state=say.state_word(draft.state),
+        narrative=f" · for {draft.narrative}" if draft.narrative else "",
+        text=escape(clip(" ".join(draft.current.content.text.split()), 100)),
+    )

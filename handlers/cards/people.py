@@ -1,0 +1,44 @@
+"""How members of staff and what is needed of them are named on cards."""
+
+from collections.abc import Iterable, Sequence
+
+from domain.ids import StaffId
+from domain.records import Need
+from handlers.cards.text import escape
+from policies.model import Policy
+
+
+def person(policy: Policy, staff: StaffId | None) -> str:
+    """Return a member as a Slack mention, or as the plain id if no Slack user is known."""
+    if staff is None:
+        return "somebody"
+    member = policy.staff.get(staff)
+    if member is not None and member.slack:
+        return f"<@{member.slack[0]}>"
+    return f"<@{staff}>" if member is None and staff[:1] in {"U", "W"} and staff.isalnum() else escape(staff)
+
+
+def plain_person(staff: StaffId | None) -> str:
+    """Return a member for places that take no mention."""
+    return "somebody" if staff is None else str(staff)
+
+
+def people(policy: Policy, staff: Iterable[StaffId], most: int = 8) -> str:
+    """Return several members, at most `most` of them by name."""
+    listed = list(staff)
+    named = ", ".join(person(policy, one) for one in listed[:most])
+    return named if len(listed) <= most else f"{named} and {len(listed) - most} more"
+
+
+def needs_in_words(needs: Sequence[Need]) -> str:
+    """Return what is still asked for: "1 lead and 1 person with role legal"."""
+    return " and ".join(_need(need) for need in needs if need.missing) or "nothing more"
+
+
+def _need(need: Need) -> str:
+    more = "more " if need.missing < need.count else ""
+    if need.role is not None:
+        who = f"person with role {need.role}" if need.missing == 1 else f"people with role {need.role}"
+    else:
+        who = f"{need.tier} or above"
+    return f"{need.missing} {more}{escape(who)}"

@@ -1,0 +1,81 @@
+"""`/fleetfoot pause|resume|crisis|digest`: what concerns everybody at once."""
+
+from datetime import timedelta
+
+from domain.errors import BadInputError
+from domain.ids import StaffId, TopicId
+from handlers.cards.people import people
+from handlers.cards.text import escape
+from handlers.middleware import Call
+from handlers.strings import answers as say
+from handlers.strings import commands as words
+from handlers.strings import say_channel
+from policies.members import people_for, who_may
+from workflow.state import Notice
+
+DIGEST_HOURS = 24
+
+
+async def pause(call: Call) -> None:
+    """Stop all publishing."""
+    await call.surface.desk.pause(call.actor, call.text)
+    policy = call.surface.policy
+    who = people(policy, who_may(policy, "resume", call.surface.clock.now()))
+    await call.answer(say.PAUSED.format(who=who or "Nobody", people=_people(people_for(policy, "resume"))))
+
+
+async def resume(call: Call) -> None:
+    """Vote to go on, or go on if that was the last vote needed."""
+    before = await call.surface.desk.modes()
+    if not before.paused:
+        await call.answer(say.NOT_PAUSED)
+        return
+    modes = await call.surface.desk.resume(call.actor)
+    if not modes.paused:
+        await call.answer(say.RESUMED)
+        return
+    policy = call.surface.policy
+    voted: tuple[StaffId, ...] = modes.resume_votes
+    who = [one for one in who_may(policy, "resume", call.surface.clock.now()) if one not in voted]
+    missing = max(1, people_for(policy, "resume") - len(voted))
+    await call.answer(say.RESUME_VOTE.format(missing=missing, who=people(policy, who) or "nobody else is listed"))
+
+
+async def crisis(call: Call) -> None:
+    """Declare a crisis for a topic, or end it."""
+    policy = call.surface.policy
+    word, _, rest = call.text.partition(" ")
+    if word.casefold() == "end":
+        await call.surface.desk.end_crisis(call.actor)
+        await call.answer(say.CRISIS_ENDED)
+        return
+    hours, _, reason = rest.strip().partition(" ")
+    topic = TopicId(word)
+    if topic not in policy.topics or not reason.strip():
+        await call.answer(
+            words.CRISIS_USAGE.format(topics=", ".join(f"`{escape(t)}`" for t in policy.topics) or "none")
+        )
+        return
+    try:
+        length = float(hours)
+    except ValueError as error:
+        raise BadInputError(words.BAD_HOURS.format(hours=hours, topic=topic)) from error
+    await call.surface.desk.crisis(call.actor, topic, reason.strip(), length)
+    until = call.surface.clock.now() + timedelta(hours=length)
+    name = escape(policy.topics[topic].name)
+    await call.answer(say.CRISIS.format(topic=name, when=call.surface.times.on(until)))
+
+
+async def digest(call: Call) -> None:
+    """Have the digest of the last 24 hours posted now."""
+    surface, now = call.surface, call.surface.clock.now()
+    since = now - timedelta(hours=DIGEST_HOURS)
+    subject = f"digest:now:{now.strftime('%Y%m%dT%H%M%S%f')}"
+    channel = surface.policy.agency.channel
+    extra = {"since": since.isoformat(), "until": now.isoformat(), "channel": channel, "name": "now"}
+    await surface.store.notify(Notice(id="", kind="digest", subject=subject, at=now, extra=extra))
+    await call.answer(say.DIGEST_COMING.format(channel=say_channel(channel)))
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people"

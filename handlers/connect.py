@@ -1,0 +1,73 @@
+"""Connects the bolt app to Slack: over Socket Mode, or over signed HTTP."""
+
+import asyncio
+from typing import Final
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from domain.errors import BadInputError, UnavailableError
+
+log = structlog.get_logger(__name__)
+
+_BAD_TOKEN: Final = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+
+
+def slack_client(token: str, base_url: str) -> AsyncWebClient:
+    """Return a Web API client; `base_url` ends in ``/api/``."""
+    return AsyncWebClient(token=token, base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+
+
+async def who_am_i(client: AsyncWebClient) -> str:
+    """Return the bot's own Slack user id. Raises BadInputError for a wrong token, UnavailableError without Slack."""
+    try:
+        return str((await client.auth_test())["user_id"])
+    except SlackApiError as error:
+        name = str(error.response.get("error", ""))
+        if name in _BAD_TOKEN:
+            raise BadInputError(
+                f"Slack does not accept SLACK_BOT_TOKEN ({name}): copy the bot token from the app's "
+                "“OAuth & Permissions” page."
+            ) from error
+        raise UnavailableError(f"Slack did not answer as it should ({name}); try again in a minute.") from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise UnavailableError(
+            f"Slack cannot be reached at {client.base_url}; check SLACK_API_URL and the network."
+        ) from error
+
+
+async def serve_socket(app: AsyncApp, app_token: str, base_url: str) -> None:
+    """Stay connected over Socket Mode until cancelled; bolt reconnects by itself."""
+    handler = AsyncSocketModeHandler(app, app_token, web_client=slack_client(app_token, base_url))
+    try:
+        await _connect(handler)
+        await asyncio.Event().wait()
+    finally:
+        await handler.client.close()  # type: ignore[no-untyped-call] - bolt does not annotate it
+
+
+async def serve_http(app: AsyncApp, port: int) -> None:
+    """Answer Slack's signed requests on ``/slack/events`` until cancelled."""
+    runner = web.AppRunner(app.web_app("/slack/events", port))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, port=port).start()
+        log.info("listening", port=port)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    try:
+        await handler.client.connect()  # type: ignore[no-untyped-call] - as above
+    except SlackApiError as error:
+        name = str(error.response.get("error", ""))
+        raise BadInputError(
+            f"Slack does not accept SLACK_APP_TOKEN ({name}): make one with the scope connections:write."
+        ) from error

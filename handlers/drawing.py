@@ -1,0 +1,94 @@
+"""Draws one job: a card, lines in its thread, an announcement, a call by direct message."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from domain.ids import DraftId, NarrativeId
+from handlers.cards.alert import alert_card, merged_card
+from handlers.cards.draft import draft_card, superseded_card
+from handlers.pace import Job
+from handlers.painting import Easel
+from handlers.strings import channel as say
+from handlers.surface import Surface
+from handlers.tell import directly
+from workflow.state import CardRef, Draft, Watched
+
+log = structlog.get_logger(__name__)
+
+
+class Drawing:
+    """Knows how each kind of job is shown. Everything it shows is read afresh, so the last word wins."""
+
+    def __init__(self, surface: Surface, easel: Easel) -> None:
+        self._surface = surface
+        self._easel = easel
+        self._folded: set[tuple[str, str]] = set()
+
+    async def card(self, subject: str) -> CardRef | None:
+        """Draw the card of a narrative or draft; return where it stands, or None if it has none."""
+        if subject.startswith("D-"):
+            draft = await self._surface.store.draft(DraftId(subject))
+            return None if draft is None else await self._draft(draft)
+        if subject.startswith("N-"):
+            watched = await self._surface.store.watched(NarrativeId(subject))
+            return None if watched is None else await self._narrative(subject, watched)
+        return None
+
+    async def thread(self, job: Job) -> None:
+        """Add lines under the newest card; a narrative that has no card keeps its story in the audit trail."""
+        cards = await self._surface.store.cards(job.subject)
+        at = cards[-1] if cards else await self.card(job.subject)
+        if at is not None:
+            await self._easel.lines(at, job.lines, maybe_there=job.maybe_shown)
+
+    async def announcement(self, job: Job) -> None:
+        """Tell the agency's channel."""
+        channel = await self._easel.channel(self._surface.policy.agency.channel)
+        await self._easel.say(channel, job.lines, maybe_there=job.maybe_shown)
+
+    async def page(self, job: Job) -> None:
+        """Call one person by direct message; twice rather than never."""
+        text = "\n".join(job.lines)
+        cards = await self._surface.store.cards(job.extra.get("about", ""))
+        link = await self._link(cards)
+        said = say.PAGE_LINK.format(text=text, url=link) if link else say.PAGE.format(text=text)
+        await directly(self._surface.client, job.subject.partition(" ")[0], said)
+
+    async def _narrative(self, subject: str, watched: Watched) -> CardRef | None:
+        cards = await self._surface.store.cards(subject)
+        if not cards and not watched.on_card:
+            return None
+        surface = self._surface
+        if watched.narrative.id != subject:
+            if not cards:
+                return None
+            card = merged_card(subject, watched)
+        else:
+            card = alert_card(watched, surface.policy, surface.clock.now(), surface.times)
+        channel = await self._easel.channel(surface.policy.agency.channel)
+        return await self._easel.draw(card, channel, cards[-1] if cards else None)
+
+    async def _draft(self, draft: Draft) -> CardRef:
+        surface = self._surface
+        cards = await surface.store.cards(draft.id)
+        newest = cards[-1] if cards and cards[-1].revision == draft.current.hash else None
+        card = draft_card(draft, surface.policy, await surface.store.modes(), surface.times)
+        channel = await self._easel.channel(surface.policy.agency.channel)
+        at = await self._easel.draw(card, channel, newest)
+        await self._fold(draft, [one for one in cards if one.ts != at.ts])
+        return at
+
+    async def _fold(self, draft: Draft, older: Sequence[CardRef]) -> None:
+        """Take the buttons off the messages of older revisions."""
+        for ref in older:
+            revision = next((one for one in draft.revisions if one.hash == ref.revision), None)
+            if revision is not None and (draft.id, ref.ts) not in self._folded:
+                await self._easel.draw(superseded_card(draft, revision), ref.channel, ref)
+                self._folded.add((draft.id, ref.ts))
+
+    async def _link(self, cards: Sequence[CardRef]) -> str:
+        if not cards:
+            return ""
+        told = await self._surface.client.chat_getPermalink(channel=cards[-1].channel, message_ts=cards[-1].ts)
+        return str(told.get("permalink") or "")

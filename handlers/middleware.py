@@ -1,0 +1,76 @@
+"""What happens before every handler: acknowledge at once, drop second deliveries, find out who acts."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from domain.ids import SlackUserId
+from handlers.cards.blocks import Block
+from handlers.errors import delivery_of
+from handlers.surface import Surface
+from handlers.tell import Address, address_of, privately
+from workflow.state import Actor
+
+_DELIVERY_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One act of one person, whichever way Slack brought it."""
+
+    surface: Surface
+    actor: Actor
+    to: Address
+    body: Mapping[str, Any]
+
+    @property
+    def trigger(self) -> str:
+        """Return the short-lived ticket that opens a modal."""
+        return str(self.body.get("trigger_id") or "")
+
+    @property
+    def text(self) -> str:
+        """Return what was typed after a command."""
+        return str(self.body.get("text") or "").strip()
+
+    @property
+    def value(self) -> str:
+        """Return the value of the pressed button."""
+        pressed = self.body.get("actions") or [{}]
+        return str(pressed[0].get("value") or "")
+
+    async def answer(self, text: str, blocks: list[Block] | None = None) -> None:
+        """Say something to the person who acts, and to nobody else."""
+        await privately(self.surface.client, self.to, text, blocks)
+
+    async def open(self, view: Block) -> None:
+        """Open a modal."""
+        await self.surface.client.views_open(trigger_id=self.trigger, view=view)
+
+
+Work = Callable[[Call], Awaitable[None]]
+Listener = Callable[[AsyncAck, Mapping[str, Any]], Awaitable[None]]
+
+
+def acting(surface: Surface, work: Work) -> Listener:
+    """Return a bolt listener for commands, buttons and shortcuts around a piece of work.
+
+    It acknowledges before anything else, so Slack delivers again only what never arrived; what does arrive twice (two
+    connections, a slow network) is done once.
+    """
+
+    async def listener(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        await ack()
+        if not await surface.store.claim_once(f"delivery:{delivery_of(body)}", _DELIVERY_SECONDS):
+            return
+        await work(await call_of(surface, body))
+
+    return listener
+
+
+async def call_of(surface: Surface, body: Mapping[str, Any]) -> Call:
+    """Return the act with its actor, asked of Slack and the policy afresh."""
+    to = address_of(body)
+    return Call(surface, await surface.desk.actor(SlackUserId(to.user)), to, body)

@@ -1,0 +1,207 @@
+"""Shows what the desk tells: one leader turns notices into cards, thread lines, calls and home tabs."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from domain.errors import FleetfootError
+from handlers.cards.text import escape
+from handlers.digests import Digests
+from handlers.drawing import Drawing
+from handlers.home import Homes
+from handlers.pace import Job, Pace, Rank
+from handlers.painting import Easel
+from handlers.reactions.reconcile import reconcile
+from handlers.strings import channel as say
+from handlers.surface import Surface
+from handlers.tell import slack_users
+from workflow.state import Handling, Notice
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS: Final = 8.0
+RENEW_SECONDS: Final = 2.0
+CLOCKS_SECONDS: Final = 60.0
+CLOCK_RUNS: Final = timedelta(hours=12)
+HOMES: Final = "home tabs"
+"""The queue of home tabs: they are no channel, and keep a pace of their own."""
+
+
+class Painter:
+    """One of any number of `slack` processes paints at a time; the others stand by for its lease."""
+
+    def __init__(self, surface: Surface, *, holder: str, bot_user: str, homes: Homes, interval_s: float = 1.0) -> None:
+        self._surface = surface
+        self._holder = holder
+        self._bot_user = bot_user
+        self._interval = interval_s
+        self._started = surface.clock.now()
+        self._easel = Easel(surface.client, surface.store)
+        self._drawing = Drawing(surface, self._easel)
+        self._digests = Digests(surface, self._easel)
+        self._homes = homes
+        self._paces: dict[str, Pace] = {}
+        self._left: Counter[str] = Counter()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self) -> None:
+        """Paint whenever this process holds the lease, for ever."""
+        try:
+            while True:
+                leads = await self._leads()
+                if leads and not self._tasks:
+                    self._begin()
+                elif not leads and self._tasks:
+                    await self._stop()
+                await asyncio.sleep(RENEW_SECONDS)
+        finally:
+            await self._stop()
+
+    async def _leads(self) -> bool:
+        try:
+            return await self._surface.store.lease("painter", self._holder, LEASE_SECONDS)
+        except FleetfootError as error:
+            log.warning("the painter stands still", reason=error.message)
+            return False
+
+    def _begin(self) -> None:
+        log.info("painting", holder=self._holder)
+        self._easel.forget()
+        self._spawn(self._take_in)
+        self._spawn(self._catch_up)
+        self._spawn(self._clocks)
+
+    async def _stop(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._paces.clear()
+        self._left.clear()
+
+    def _spawn(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(_restarted(work)))
+
+    async def _take_in(self) -> None:
+        async for notice in self._surface.store.notices(self._holder):
+            if notice.id in self._left:
+                continue  # delivered again while it waits here
+            try:
+                jobs = await self._jobs(notice)
+            except FleetfootError as error:
+                log.warning("a notice cannot be shown", notice=notice.id, reason=error.message)
+                continue
+            self._left[notice.id] = len(jobs)
+            for channel, job in jobs:
+                self._pace(channel).put(job)
+            if not jobs:
+                await self._settle(notice.id)
+
+    async def _catch_up(self) -> None:
+        """After a start: reactions given meanwhile, and every open card drawn as things stand now."""
+        await reconcile(self._surface, self._bot_user)
+        channel = await self._home_channel()
+        for watched in await self._surface.desk.narratives(open_only=True):
+            if watched.on_card:
+                self._pace(channel).put(Job("card", watched.narrative.id, Rank.ALERT))
+        for draft in await self._surface.desk.drafts(open_only=True):
+            self._pace(channel).put(Job("card", draft.id, Rank.DRAFT))
+        await asyncio.Event().wait()
+
+    async def _clocks(self) -> None:
+        """Redraw the clocks of alerts that wait for somebody."""
+        while True:
+            await asyncio.sleep(CLOCKS_SECONDS)
+            now = self._surface.clock.now()
+            for watched in await self._surface.desk.narratives(open_only=True):
+                fresh = now - watched.alerted_at < CLOCK_RUNS
+                if watched.on_card and fresh and watched.handling in {Handling.OPEN, Handling.CLAIMED}:
+                    self._pace(await self._home_channel()).put(Job("card", watched.narrative.id, Rank.HOME))
+
+    async def _jobs(self, notice: Notice) -> list[tuple[str, Job]]:  # noqa: PLR0911 - one answer a kind
+        """Return what a notice asks for, each with the queue it waits in."""
+        again = notice.at is not None and notice.at < self._started
+        match notice.kind:
+            case "card":
+                return [(await self._home_channel(), self._job(notice, _card_rank(notice.subject)))]
+            case "thread":
+                return [(await self._home_channel(), self._job(notice, Rank.THREAD, say.LINE, again=again))]
+            case "channel":
+                return [(await self._home_channel(), self._job(notice, Rank.DRAFT, say.ANNOUNCEMENT, again=again))]
+            case "page":
+                users = slack_users(self._surface.policy, notice.to)
+                return [(user, self._page(notice, user)) for user in users]
+            case "digest":
+                channel = notice.extra.get("channel") or self._surface.policy.agency.channel
+                return [(await self._easel.channel(channel), self._job(notice, Rank.DIGEST))]
+            case "home":
+                return [(HOMES, Job("home", "", Rank.HOME, [notice.id]))]
+            case _:
+                log.warning("a notice of an unknown kind", kind=notice.kind)
+                return []
+
+    def _job(self, notice: Notice, rank: Rank, pattern: str = "", *, again: bool = False) -> Job:
+        when = self._surface.times.exact(notice.at or self._surface.clock.now())
+        lines = [pattern.format(when=when, text=escape(line)) for line in [notice.text] if pattern and line]
+        return Job(notice.kind, notice.subject, rank, [notice.id], lines, notice.extra, maybe_shown=again)
+
+    def _page(self, notice: Notice, user: str) -> Job:
+        extra = {"about": notice.subject}
+        return Job("page", f"{user} {notice.id}", Rank.PAGE, [notice.id], [escape(notice.text)], extra)
+
+    async def _show(self, job: Job) -> None:
+        match job.kind:
+            case "card":
+                await self._drawing.card(job.subject)
+            case "thread":
+                await self._drawing.thread(job)
+            case "channel":
+                await self._drawing.announcement(job)
+            case "page":
+                await self._drawing.page(job)
+            case "digest":
+                await self._digests.post(job)
+            case "home":
+                await self._homes.refresh()
+            case _:
+                log.error("no such job", kind=job.kind)
+
+    async def _shown(self, job: Job) -> None:
+        for notice in job.notices:
+            self._left[notice] -= 1
+            if self._left[notice] <= 0:
+                await self._settle(notice)
+
+    async def _settle(self, notice: str) -> None:
+        await self._surface.store.shown(notice)
+        del self._left[notice]
+
+    def _pace(self, channel: str) -> Pace:
+        if channel not in self._paces:
+            pace = Pace(self._show, self._shown, interval_s=self._interval)
+            self._paces[channel] = pace
+            self._spawn(pace.run)
+        return self._paces[channel]
+
+    async def _home_channel(self) -> str:
+        return await self._easel.channel(self._surface.policy.agency.channel)
+
+
+async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
+    """Run work for ever: what breaks is logged and begun anew, and nothing else stops for it."""
+    while True:
+        try:
+            await work()
+        except FleetfootError as error:
+            log.warning("painting waits", reason=error.message)
+        except Exception:
+            log.exception("painting broke off")
+        await asyncio.sleep(RENEW_SECONDS)
+
+
+def _card_rank(subject: str) -> Rank:
+    return Rank.ALERT if subject.startswith("N-") else Rank.DRAFT

@@ -1,0 +1,48 @@
+"""Which reactions stand on a message now: asked of Slack, by the best method this workspace has."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.reactions.emoji import meaning
+from policies.model import Policy
+from workflow.state import CardRef
+
+
+async def standing(client: AsyncWebClient, policy: Policy, card: CardRef) -> Mapping[str, frozenset[str]] | None:
+    """Return the users behind each act on a card's message; None if the message is gone or cannot be read."""
+    message = await _message(client, card)
+    if message is None:
+        return None
+    found: dict[str, set[str]] = defaultdict(set)
+    reactions: Sequence[Mapping[str, Any]] = message.get("reactions") or ()
+    for reaction in reactions:
+        act = meaning(policy, str(reaction.get("name") or ""))
+        if act is not None:
+            found[act].update(str(user) for user in reaction.get("users") or ())
+    return {act: frozenset(users) for act, users in found.items()}
+
+
+async def _message(client: AsyncWebClient, card: CardRef) -> Mapping[str, Any] | None:
+    try:
+        told = await client.reactions_get(channel=card.channel, timestamp=card.ts, full=True)
+        message: Mapping[str, Any] = told.get("message") or {}
+    except SlackApiError as error:
+        if str(error.response.get("error", "")) in {"message_not_found", "channel_not_found"}:
+            return None
+        return await _from_history(client, card)
+    return message
+
+
+async def _from_history(client: AsyncWebClient, card: CardRef) -> Mapping[str, Any] | None:
+    try:
+        told = await client.conversations_history(
+            channel=card.channel, latest=card.ts, oldest=card.ts, inclusive=True, limit=1
+        )
+    except SlackApiError:
+        return None
+    messages: Sequence[Mapping[str, Any]] = told.get("messages") or ()
+    return next((message for message in messages if message.get("ts") == card.ts), None)

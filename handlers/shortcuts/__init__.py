@@ -1,0 +1,1 @@
+"""Message shortcuts: report a post, draft a response from a message."""

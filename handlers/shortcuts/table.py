@@ -1,0 +1,68 @@
+"""Every message shortcut: its name in Slack's menu, and the work behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from domain.errors import BadInputError, NotAllowedError
+from domain.ids import NarrativeId, PostId
+from domain.records import Post
+from handlers.cards.text import clip
+from handlers.middleware import Call, Work
+from handlers.strings import commands as say
+from handlers.views.form import MAX_TEXT
+from handlers.views.respond import open_response
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One shortcut in a message's menu."""
+
+    callback_id: str
+    name: str
+    description: str
+    work: Work
+
+
+async def _draft(call: Call) -> None:
+    """Open the response form with the message's words; on an alert card, for its narrative."""
+    message = _message(call)
+    card = await call.surface.store.card_at(call.to.channel, str(message.get("ts") or ""))
+    if card is not None and card.subject.startswith("N-"):
+        await open_response(call, NarrativeId(card.subject))
+        return
+    await open_response(call, None, text=clip(str(message.get("text") or ""), MAX_TEXT))
+
+
+async def _report(call: Call) -> None:
+    """Put the message's words among the watched posts; no link in it is opened (data rules)."""
+    if call.actor.staff is None:
+        raise NotAllowedError(say.REPORT_NOT_ALLOWED)
+    message = _message(call)
+    text = str(message.get("text") or "").strip()
+    if not text:
+        raise BadInputError(say.REPORT_EMPTY)
+    name = f"report:{call.to.channel}:{message.get('ts')}"
+    post = Post(
+        id=PostId(name),
+        platform="report",
+        author=name,
+        text=clip(text, MAX_TEXT),
+        created_at=call.surface.clock.now(),
+    )
+    if await call.surface.store.claim_once(name, _REPORT_SECONDS):
+        await call.surface.posts.add_posts([post], source="report", cursor=name)
+    await call.answer(say.REPORT_THANKS)
+
+
+def _message(call: Call) -> Mapping[str, Any]:
+    found = call.body.get("message") or {}
+    return found if isinstance(found, Mapping) else {}
+
+
+_REPORT_SECONDS: Final = 30 * 86_400
+
+SHORTCUTS: Final = (
+    Shortcut("report_post", "Report a post", "Tell Fleetfoot of a post it has not seen", _report),
+    Shortcut("draft_response", "Draft a response", "Open the response form with these words", _draft),
+)

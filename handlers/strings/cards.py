@@ -1,0 +1,154 @@
+"""What alert and draft cards say."""
+
+from typing import Final
+
+from domain.enums import Category, DraftState, Effect, PublicationState, Severity
+
+SEVERITY_MARK: Final = {Severity.LOW: "⚪", Severity.MEDIUM: "🟡", Severity.HIGH: "🟠", Severity.CRITICAL: "🔴"}
+"""Beside the word, never instead of it."""
+
+EFFECT_MARK: Final = {Effect.BLOCK: "⛔", Effect.LEGAL: "⚖️", Effect.RAISE: "🔺", Effect.ADVISE: "💡"}
+EFFECT_WORD: Final = {
+    Effect.BLOCK: "stops it",
+    Effect.LEGAL: "needs legal as well",
+    Effect.RAISE: "raises the severity",
+    Effect.ADVISE: "advice",
+}
+DELIVERY_MARK: Final = {
+    PublicationState.QUEUED: "⏳",
+    PublicationState.PUBLISHING: "📤",
+    PublicationState.PUBLISHED: "📣",
+    PublicationState.FAILED: "❌",
+    PublicationState.UNCONFIRMED: "❓",
+    PublicationState.RETRACTED: "🗑️",
+}
+STATE_MARK: Final = {
+    DraftState.DRAFT: "📝",
+    DraftState.AWAITING_APPROVAL: "⏳",
+    DraftState.APPROVED: "✅",
+    DraftState.QUEUED: "📤",
+    DraftState.PUBLISHING: "📤",
+    DraftState.PUBLISHED: "📣",
+    DraftState.FAILED: "❌",
+    DraftState.UNCONFIRMED: "❓",
+    DraftState.RETRACTED: "🗑️",
+    DraftState.REJECTED: "❌",
+    DraftState.WITHDRAWN: "↩️",
+    DraftState.EXPIRED: "⌛",
+}
+
+CATEGORY: Final = {
+    Category.HATE: "hatred",
+    Category.INCITEMENT: "incitement",
+    Category.TERRORIST_PROMOTION: "promotion of terrorism",
+    Category.DEHUMANISING: "dehumanising language",
+    Category.COORDINATED_DECEPTION: "coordinated deception",
+    Category.TARGETED_FALSEHOOD: "a targeted falsehood",
+}
+
+# Alert card
+WHY_HEADING: Final = "Why it matters"
+NO_REASON: Final = "It is growing fast and its wording is hostile."
+SAMPLES_HEADING: Final = "What is being said (links defanged)"
+SAMPLES_HIDDEN: Final = (
+    "🫥 {count} sample posts are hidden: they may hold {what}. “Show samples” shows them to you alone, and counts it."
+)
+NO_SAMPLES: Final = "No sample posts are kept."
+LINES_HEADING: Final = "Lines ready for this topic"
+NO_LINES: Final = "No line is ready for this topic: the reply needs your own words."
+SIZE: Final = "*Size*\n{posts} posts by {authors} authors"
+GROWTH: Final = "*Growth*\n{rate} a minute now  {spark}"
+FIRST_SEEN: Final = "*First seen*\n{when}"
+CLOCK: Final = "*Clock*\n⏱️ {span} since the first post"
+PLATFORMS: Final = "*Where*\n{platforms}"
+WHO: Final = "*Who has it*\n{who}"
+TOPIC: Final = "*Topic*\n{topic}"
+NO_TOPIC: Final = "none of ours"
+NOBODY: Final = "nobody yet"
+CLAIMED: Final = "{who}, since {when}"
+SNOOZED: Final = "🔕 snoozed until {when}"
+NOT_HOSTILE: Final = "🙅 marked as not hostile"
+NOT_HOSTILE_VOTES: Final = "🙅 {who} says it is not hostile; above medium it takes one more person"
+NO_RESPONSE: Final = "🤐 we do not respond{reason}; look again at {when}"
+NO_RESPONSE_OPEN: Final = "🤐 we do not respond{reason}"
+ANSWERED: Final = "📣 answered: {drafts}"
+ANSWERING: Final = "📝 drafts: {drafts}"
+MERGED: Final = "This story is part of *{into}* now; go on there."
+ALERT_FOOT: Final = "👀 claim · 🔕 snooze · 🙅 not hostile · 🚨 escalate, or `/respond {id}`"
+SEVERITY_LINE: Final = "{mark} *{severity}*"
+
+# Draft card
+DRAFT_HEADER: Final = "{id} · {state}"
+DRAFT_FOR: Final = "Reply to *{narrative}* · severity *{severity}*{topic}"
+DRAFT_FREE: Final = "Reply to no narrative · severity *{severity}*{topic}"
+DRAFT_BY: Final = "By {author} · revision {number} · {when}"
+DRAFT_TAKEN: Final = "👀 {who} looks after it"
+SUPERSEDED: Final = "superseded"
+SUPERSEDED_BODY: Final = (
+    "Revision {number} was replaced by revision {newest}, which stands in a message of its own below. Reactions here "
+    "count for nothing any more."
+)
+FOR_ACCOUNTS: Final = "*{accounts}* · {count} characters"
+WITH_LINE: Final = "📋 The approved line *{line}*, word for word"
+WITH_MEDIA: Final = "🖼️ Image {number}: {alt}"
+NO_ALT: Final = "no description"
+SCHEDULED: Final = "🗓️ Not before {when}"
+REPLY_TO: Final = "↪️ In reply to {reply}"
+CAN_PUBLISH: Final = "✅ The rules allow it to go out."
+NEEDS: Final = "⏳ Needs {needs}."
+WHO_CAN: Final = "Can move it on now: {who}."
+NOBODY_CAN: Final = "⚠️ Nobody on the list can move it on right now; the duty officer has been told."
+REFUSED: Final = "⛔ The rules refuse it as it stands."
+FINDING: Final = "{mark} *{rule}* ({word}): {reason} {remedy}"
+APPROVED_BY: Final = "✅ {who} approved this revision at {when}"
+NOT_COUNTED: Final = " — not counted by the rules now"
+REJECTED_BY: Final = "❌ {who} rejected it at {when}{reason}"
+PAUSED: Final = "🛑 Publishing is paused by {who}; this waits until it is resumed."
+DELIVERY: Final = "{mark} *{account}*: {state}{detail}"
+DELIVERY_LINK: Final = ", <{url}|see it>"
+RETRY: Final = ", waits until {when}"
+REVIEW_OWED: Final = "🔎 A review is owed by {when}."
+REVIEW_OVERDUE: Final = "🚩 The review that was due at {when} is overdue."
+REVIEWED: Final = "🔎 Reviewed by {who}."
+DRAFT_FOOT: Final = (
+    "✅ approve · ❌ reject · 👀 take · 🛑 ask to pause everything. Only reactions on this message count."
+)
+NOTE: Final = "ℹ️ {note}"  # noqa: RUF001 - the information sign
+UNCONFIRMED: Final = "❓ *{account}* did not say whether the post went out. Look at the account, then say what you see:"
+TOO_LONG: Final = "… the text goes on; see all of it with “Why”."
+
+BUTTON: Final = {
+    "respond": "Respond",
+    "claim": "I have it",
+    "snooze": "Snooze 30 min",
+    "not_hostile": "Not hostile",
+    "restore": "Hostile after all",
+    "do_not_respond": "Do not respond",
+    "reveal": "Show samples",
+    "escalate": "Escalate",
+    "approve": "Approve",
+    "reject": "Reject",
+    "edit": "Edit",
+    "withdraw": "Withdraw",
+    "why": "Why",
+    "retract": "Retract",
+    "review": "I have reviewed it",
+    "confirm_there": "It is there",
+    "confirm_not_there": "It is not: post again",
+    "pause_all": "Pause everything",
+}
+CONFIRM: Final = {
+    "retract": "This deletes the posts on every account. The audit trail keeps them.",
+    "withdraw": "This stops the draft for good.",
+    "confirm_not_there": "This posts again. Be sure that the first post is not there.",
+}
+
+
+def severity_word(severity: Severity) -> str:
+    """Return the severity as cards show it."""
+    return severity.value.upper()
+
+
+def state_word(state: DraftState) -> str:
+    """Return the draft's state in words."""
+    return state.value

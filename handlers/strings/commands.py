@@ -1,0 +1,59 @@
+"""What slash commands say, help included."""
+
+from typing import Final
+
+HELP_HEAD: Final = "*Fleetfoot*: what is being said about us, and what we answer."
+HELP_LINE: Final = "• `{usage}` {summary}"
+HELP_FOOT: Final = (
+    "Reactions on cards: ✅ approve, ❌ reject, 👀 take or claim, 🔕 snooze, 🙅 not hostile, 🚨 escalate, 🛑 pause."
+)
+UNKNOWN: Final = "`/fleetfoot {word}` is not a command. {help}"
+USAGE: Final = "Use it as `{usage}`."
+
+STATUS_RUNNING: Final = "▶️ Publishing is on."
+STATUS_PAUSED: Final = "🛑 Publishing is paused by {who} since {when}{reason}."
+STATUS_VOTES: Final = "{who} voted to resume."
+STATUS_CRISIS: Final = "🚨 Crisis: *{topic}* until {when}, declared by {who}: {reason}"
+STATUS_NARRATIVES: Final = "*Open narratives*"
+STATUS_DRAFTS: Final = "*Open drafts*"
+NONE: Final = "none"
+NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size} posts · {who}"
+DRAFT_LINE: Final = "• *{id}* {state}{narrative} · {text}"
+PAGE: Final = "… and {more} more. `{usage}` shows the next ones."
+
+WHOAMI: Final = "You are *{staff}*: tier *{tier}*{roles}. {training}"
+WHOAMI_STRANGER: Final = "The policy does not list you ({status}), so you can read but not act. Ask {who} to add you."
+TRAINED: Final = "Your training counts until {until}."
+LAPSED: Final = "⚠️ Your training ran out on {until}: you can neither draft nor approve until it is renewed."
+UNTRAINED: Final = "⚠️ No training date is on record: you can neither draft nor approve."
+GROUPS: Final = "Tier by Slack group: {groups}."
+MAY: Final = "You may: {acts}."
+MATRIX: Final = "Your own words, by severity: {cells}."
+
+WHY_HEAD: Final = "*{id}* · {state} · revision {number}"
+CRISIS_USAGE: Final = (
+    "`/fleetfoot crisis TOPIC HOURS REASON` declares one, `/fleetfoot crisis end` ends it. Topics: {topics}."
+)
+BAD_HOURS: Final = "“{hours}” is not a number of hours; write for example `/fleetfoot crisis {topic} 4 the reason`."
+DRILL: Final = (
+    "There is no drill yet: it comes with its own scenario and score. To practise today, run `bot.py demo` on a "
+    "training machine; it never touches real accounts."
+)
+REPORT_THANKS: Final = "Thank you. The words of that post are in the stream of watched posts; no link was opened."
+REPORT_URL: Final = (
+    "Reading a post by its address comes with the platform connections, which this workspace does not have yet. Copy "
+    "the post's words into a Slack message and use the shortcut “Report a post” on it: its words are then watched."
+)
+REPORT_EMPTY: Final = "That message has no words to report."
+REPORT_NOT_ALLOWED: Final = "Only members of staff whom the policy lists can report posts; ask a lead to add you."
+REPORT_USAGE: Final = "Use it as `/fleetfoot report https://…`."
+AUDIT_HEAD: Final = "*Audit trail of {id}*: {count} events, newest last."
+AUDIT_LINE: Final = "`{seq}` {when} *{kind}* {actor}"
+AUDIT_FOOT: Final = "The whole trail, with its hashes: `bot.py audit export --draft {id}` on the server."
+AUDIT_NOT_ALLOWED: Final = "Reading the audit trail takes {tier} or above; ask {who}."
+NO_EVENTS: Final = "Nothing is on record for {id}."
+NARRATIVES_HEAD: Final = "*Narratives* {first} to {last} of {total}, the most severe first"
+NARRATIVES_NONE: Final = (
+    "No narrative is open. Trending ones that are not hostile are listed here too when there are some."
+)
+NARRATIVE_SHOWN: Final = "This is *{id}* as it stands; only you see this copy."

@@ -1,0 +1,43 @@
+"""What digests and the home tab say."""
+
+from typing import Final
+
+TITLE: Final = "📊 Digest: {since} to {until}"
+NAME: Final = {"now": "asked for just now"}
+LATE: Final = "⏰ This digest was due at {due} and comes {late} late: the clock was not running."
+NOTIFICATION: Final = "{open} open narratives, {waiting} drafts waiting, {out} replies out"
+OPEN: Final = "*Open narratives*"
+TRENDING: Final = "*Trending, not hostile*"
+HELD_BACK: Final = "*Alerts kept off the channel* (hourly limit, or below the lowest severity)"
+DECLINED: Final = "*We decided not to respond*"
+WAITING: Final = "*Waiting for approval*"
+WENT_OUT: Final = "*What went out*"
+OVERDUE: Final = "*Overdue reviews*"
+UNCONFIRMED: Final = "*Nobody knows whether these are out*"
+LEDGER: Final = "*Where the minutes went*"
+NOTHING: Final = "nothing"
+WENT_LINE: Final = "• *{id}* on {accounts} at {when}{took}{effect}"
+TOOK: Final = ", {span} after the first post"
+EFFECT: Final = ", posts an hour {before} before and {after} after"
+STEP: Final = "• {what}: {span}"
+SLOWEST: Final = "• slowest single step: {what} by {who}, {span} ({id})"
+BENCHMARK: Final = "⏱️ *Median from first post to our reply: {median}.* In 2014 it took almost {founding}."
+NO_BENCHMARK: Final = "⏱️ Nothing went out in this time, so there is no median to set beside the {founding} of 2014."
+PAUSED: Final = "🛑 Publishing is paused by {who}."
+CRISIS: Final = "🚨 Crisis: {topic}, until {when}."
+HEAD: Final = "Audit trail at event {seq}, head `{hash}`."
+MORE: Final = "… and {more} more."
+CHART_TITLE: Final = "Minutes from the first post to our reply"
+CHART_ALT: Final = "Bar chart: minutes from the first hostile post to each reply, beside the 24 hours of 2014."
+
+HOME_TITLE: Final = "Fleetfoot"
+HOME_OPEN: Final = "*What is open*"
+HOME_WAITING: Final = "*What waits for you*"
+HOME_NOTHING_WAITS: Final = "Nothing waits for you."
+HOME_ME: Final = "*You*"
+HOME_WEEK: Final = "*This week*"
+HOME_WEEK_LINE: Final = (
+    "{out} replies went out; median from first post to reply: {median}. The 24 hours of 2014 are the mark."
+)
+HOME_NO_WEEK: Final = "No reply went out this week."
+HOME_AS_OF: Final = "As of {when}. It refreshes itself; `/fleetfoot help` lists every command."

@@ -1,0 +1,54 @@
+"""What every handler works with: the desk, the store, the policy in force, the clock and Slack's Web API."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.cards.text import Times
+from policies.model import Policy
+from workflow.desk import Desk
+from workflow.ingest import PostLog
+from workflow.ports import Clock
+from workflow.store import Store
+
+
+class Policies(Protocol):
+    """Where the policy in force comes from."""
+
+    def current(self) -> Policy:
+        """Return the policy in force."""
+        ...
+
+
+class MediaKeeper(Protocol):
+    """Where the bytes of images stay until they are published."""
+
+    async def keep(self, data: bytes) -> str:
+        """Keep the bytes; return their SHA-256. Raises BadInputError if there are too many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One workspace seen from the bot."""
+
+    desk: Desk
+    store: Store
+    posts: PostLog
+    media: MediaKeeper
+    policies: Policies
+    clock: Clock
+    client: AsyncWebClient
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy in force."""
+        return self.policies.current()
+
+    @property
+    def times(self) -> Times:
+        """Return how moments are written here: only Slack itself knows ``<!date>``."""
+        host = urlsplit(self.client.base_url).hostname or ""
+        return Times(self.policy.zone, native=host == "slack.com" or host.endswith(".slack.com"))

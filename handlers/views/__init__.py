@@ -1,0 +1,1 @@
+"""Modals: the response form, its submission, and the few other questions the bot asks."""

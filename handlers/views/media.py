@@ -1,0 +1,55 @@
+"""Reads attached images from Slack; their bytes are kept and bound by their hash."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from domain.errors import BadInputError
+from domain.records import MediaItem
+from handlers.strings import views as say
+from handlers.surface import MediaKeeper
+
+MAX_BYTES: Final = 15 * 1024 * 1024
+_SECONDS: Final = 20.0
+
+
+async def taken_in(client: AsyncWebClient, keeper: MediaKeeper, files: Sequence[str]) -> tuple[MediaItem, ...]:
+    """Return one item a Slack file, in order. Raises BadInputError for a file that cannot be read or is too large."""
+    items = []
+    for file in files:
+        try:
+            told = await client.files_info(file=file)
+        except SlackApiError as error:
+            raise BadInputError(say.BAD_MEDIA) from error
+        info: dict[str, Any] = told.get("file") or {}
+        items.append(MediaItem(sha256=await keeper.keep(await _bytes(client, info))))
+    return tuple(items)
+
+
+async def _bytes(client: AsyncWebClient, info: dict[str, Any]) -> bytes:
+    url = str(info.get("url_private_download") or info.get("url_private") or "")
+    if not _is_slacks(url, client.base_url) or int(info.get("size") or 0) > MAX_BYTES:
+        raise BadInputError(say.BAD_MEDIA)
+    headers = {"Authorization": f"Bearer {client.token}"}
+    timeout = aiohttp.ClientTimeout(total=_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, headers=headers) as answer:
+            data = await answer.content.read(MAX_BYTES + 1)
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise BadInputError(say.BAD_MEDIA) from error
+    if answer.status != 200 or not data or len(data) > MAX_BYTES:
+        raise BadInputError(say.BAD_MEDIA)
+    return data
+
+
+def _is_slacks(url: str, base_url: str) -> bool:
+    """Say whether the bot's token may be shown to this address: Slack's own file hosts, or the workspace's server."""
+    parts, home = urlsplit(url), urlsplit(base_url)
+    if (parts.scheme, parts.netloc) == (home.scheme, home.netloc):
+        return True
+    host = parts.hostname or ""
+    return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))

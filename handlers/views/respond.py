@@ -1,0 +1,158 @@
+"""Opens the response form, for a narrative, for a draft to edit, or for a statement of our own."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from domain.enums import Outcome
+from domain.errors import FleetfootError
+from domain.ids import AccountId, LineId, NarrativeId
+from domain.records import Account, Content, Verdict
+from handlers.cards.people import needs_in_words, people
+from handlers.cards.text import clip, defang, escape
+from handlers.middleware import Call
+from handlers.strings import cards as card_words
+from handlers.strings import views as say
+from handlers.surface import Surface
+from handlers.views.content import content_of, line_of
+from handlers.views.form import Form, Origin, respond_view
+from handlers.views.values import Values
+from policies.model import Policy
+from workflow.forms import ResponseForm
+from workflow.state import Actor, Draft
+
+log = structlog.get_logger(__name__)
+PREVIEW_SECONDS = 1.2
+"""Slack's trigger lives three seconds; a slow verdict is left out rather than the form."""
+
+
+async def open_response(
+    call: Call, narrative: NarrativeId | None, *, text: str = "", line: LineId | None = None
+) -> None:
+    """Open the form for a reply to a narrative (or to none). Raises NotAllowedError for who may not draft."""
+    offered = await call.surface.desk.begin(call.actor, narrative)
+    known = offered.narrative.narrative.id if offered.narrative else None
+    origin = Origin(narrative=known, channel=call.to.channel)
+    values, restored = _first_values(offered, text, line)
+    form = await build(call.surface, call.actor, origin, offered, values, restored=restored)
+    await call.open(respond_view(form))
+
+
+async def open_edit(call: Call, draft: Draft) -> None:
+    """Open the form with a draft's newest revision."""
+    offered = await call.surface.desk.begin(call.actor, draft.narrative)
+    origin = Origin(draft.narrative, draft.id, draft.current.hash, call.to.channel)
+    kept = await call.surface.desk.typed(call.actor, origin.key)
+    values = values_of(draft) if not kept else Values.restored(kept)
+    form = await build(call.surface, call.actor, origin, offered, values, restored=bool(kept), draft=draft)
+    await call.open(respond_view(form))
+
+
+async def build(
+    surface: Surface,
+    actor: Actor,
+    origin: Origin,
+    offered: ResponseForm,
+    values: Values,
+    *,
+    restored: bool = False,
+    draft: Draft | None = None,
+) -> Form:
+    """Return the form with what the rules say of these values now."""
+    policy = surface.policy
+    notes = [await _about(surface, origin, draft)]
+    notes += [await _verdict_note(surface, actor, origin, values)]
+    if restored:
+        notes.append(say.RESTORED)
+    media = draft.current.content.media if draft else None
+    if media:
+        notes.append(say.KEPT_MEDIA.format(count=len(media)))
+    title = say.TITLE_EDIT.format(id=origin.draft) if origin.draft else say.TITLE_NEW
+    lines = list(offered.lines)
+    if values.line and all(line.id != values.line for line in lines) and (known := line_of(policy, values.line)):
+        lines.append(known)
+    return Form(origin, title, offered.accounts, lines, offered.topics, values, [note for note in notes if note])
+
+
+def values_of(draft: Draft) -> Values:
+    """Return the form's values for a draft's newest revision."""
+    content = draft.current.content
+    return Values(
+        text=content.text,
+        accounts=content.accounts,
+        line=content.line.id if content.line else None,
+        slots=dict(content.line.slots) if content.line else {},
+        topic=draft.topic,
+        severity=draft.added_severity,
+        alt="\n".join(item.alt or "" for item in content.media or ()),
+    )
+
+
+def one_a_platform(accounts: Sequence[Account]) -> tuple[AccountId, ...]:
+    """Return the first account of each platform: the same words never go out twice on one (rule 9)."""
+    first: dict[str, AccountId] = {}
+    for account in accounts:
+        first.setdefault(account.platform.value, account.id)
+    return tuple(first.values())
+
+
+def verdict_sentence(verdict: Verdict, policy: Policy) -> str:
+    """Return the verdict before submission, in one sentence for the author."""
+    match verdict.outcome:
+        case Outcome.PUBLISH:
+            return say.ALONE
+        case Outcome.APPROVE:
+            who = people(policy, verdict.who_can, 5)
+            told = say.WHO_CAN.format(who=who) if who else say.NOBODY_CAN
+            return say.NEEDS.format(needs=needs_in_words(verdict.needs), who=told)
+        case Outcome.REFUSE:
+            reasons = " ".join(f"{escape(f.reason)} {escape(f.remedy)}".strip() for f in verdict.findings[:4])
+            return say.REFUSED.format(reasons=reasons)
+
+
+def _first_values(offered: ResponseForm, text: str, line: LineId | None) -> tuple[Values, bool]:
+    kept = Values.restored(offered.saved) if offered.saved else None
+    if kept is not None and not text and line is None and (kept.text or kept.line):
+        return kept, True
+    values = Values(text=text, accounts=one_a_platform(offered.accounts), topic=offered.topic, line=line)
+    return values, False
+
+
+async def _about(surface: Surface, origin: Origin, draft: Draft | None) -> str:
+    lines = []
+    if draft is not None:
+        lines.append(say.EDITING.format(number=draft.current.number, id=draft.id))
+    watched = await surface.desk.watched(origin.narrative) if origin.narrative else None
+    if watched is None:
+        return "\n".join(lines) or say.NO_NARRATIVE
+    story = watched.narrative
+    about = say.ANSWERING.format(
+        mark=card_words.SEVERITY_MARK[story.severity],
+        id=story.id,
+        severity=card_words.severity_word(story.severity),
+        headline=escape(defang(clip(story.headline, 200))),
+    )
+    return "\n".join([about, *lines])
+
+
+async def _verdict_note(surface: Surface, actor: Actor, origin: Origin, values: Values) -> str:
+    """Return what the rules say now; before anything is written, what they say of harmless words."""
+    try:
+        content = content_of(values, surface.policy) or Content("…", values.accounts)
+        async with asyncio.timeout(PREVIEW_SECONDS):
+            verdict = await surface.desk.preview(actor, content, origin.narrative, values.topic, values.severity)
+    except (FleetfootError, TimeoutError) as error:
+        log.info("no verdict in the form", reason=str(error))
+        return ""
+    return say.NOW.format(verdict=verdict_sentence(verdict, surface.policy))
+
+
+async def redraw(call: Call, origin: Origin, values: Values, view_id: str, view_hash: str) -> None:
+    """Show the form again after a choice changed: the line's blanks, and the verdict for these values."""
+    offered = await call.surface.desk.begin(call.actor, origin.narrative)
+    draft = await call.surface.desk.draft(origin.draft) if origin.draft else None
+    form = await build(call.surface, call.actor, origin, offered, values, draft=draft)
+    shown = replace(form, values=values)
+    await call.surface.client.views_update(view_id=view_id, hash=view_hash or None, view=respond_view(shown))

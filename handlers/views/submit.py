@@ -1,0 +1,220 @@
+"""What becomes of a submitted response form: a draft, an error beside the field it is about, or a plain sentence."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, assert_never
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from domain.enums import DraftState
+from domain.errors import FleetfootError
+from domain.ids import SlackUserId
+from domain.records import Content, Finding
+from handlers.cards.blocks import Block
+from handlers.cards.people import needs_in_words
+from handlers.cards.text import clip, escape
+from handlers.errors import sentence_for
+from handlers.middleware import Call, acting
+from handlers.strings import answers, say_channel
+from handlers.strings import views as say
+from handlers.surface import Surface
+from handlers.tell import Address, address_of, privately
+from handlers.views.content import content_of, missing_slots
+from handlers.views.form import CALLBACK, Origin, note_view, respond_view
+from handlers.views.media import taken_in
+from handlers.views.respond import build, redraw
+from handlers.views.values import Values, read
+from workflow.errors import ContentRefusedError
+from workflow.state import Actor, Draft
+
+ANSWER_SECONDS: Final = 2.0
+"""Slack gives three; after two the modal says that it takes a moment."""
+
+_BLOCK_OF: Final = {
+    "alt-text": "alt",
+    "unknown-account": "accounts",
+    "account-tier": "accounts",
+    "same-words": "accounts",
+    "unknown-line": "line",
+    "line": "line",
+    "unknown-topic": "topic",
+    "hostile-media": "media",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What is wrong, by block."""
+
+    by_block: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The form once more, with something added."""
+
+    view: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Done, or refused because of who submits: the modal closes and the person is told."""
+
+    sentence: str
+
+
+Answer = Errors | Again | Told
+
+
+def register(app: AsyncApp, surface: Surface) -> None:
+    """Listen for submissions of the form, and for choices made in it."""
+
+    async def submitted(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        work = asyncio.ensure_future(_answer(surface, body))
+        done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
+        if done:
+            await _in_the_modal(surface, ack, body, work.result())
+        else:
+            await ack(response_action="update", view=note_view(say.WORKING_TITLE, answers.WORKING))
+            await _afterwards(surface, body, await work)
+
+    async def chosen(call: Call) -> None:
+        view = call.body.get("view") or {}
+        if not view.get("id"):
+            return  # the local workspace sends no view with a choice; the submission settles it
+        values, origin = read(view), Origin.unpacked(view.get("private_metadata", ""))
+        await surface.desk.save_typed(call.actor, origin.key, values.kept())
+        await redraw(call, origin, values, str(view["id"]), str(view.get("hash") or ""))
+
+    async def closed(ack: AsyncAck) -> None:
+        await ack()
+
+    app.view(CALLBACK)(submitted)
+    app.view_closed(CALLBACK)(closed)
+    for block in ("accounts", "line", "topic"):
+        app.block_action({"block_id": block, "action_id": "value"})(acting(surface, chosen))
+
+
+async def _in_the_modal(surface: Surface, ack: AsyncAck, body: Mapping[str, Any], answer: Answer) -> None:
+    match answer:
+        case Errors():
+            await ack(response_action="errors", errors=dict(answer.by_block))
+        case Again():
+            await ack(response_action="update", view=answer.view)
+        case Told():
+            await ack()
+            await privately(surface.client, _to(body), answer.sentence)
+        case _:
+            assert_never(answer)
+
+
+async def _afterwards(surface: Surface, body: Mapping[str, Any], answer: Answer) -> None:
+    match answer:
+        case Errors():
+            said = f"{escape(' '.join(answer.by_block.values()))} {answers.KEPT}"
+        case Again():
+            said = f"{say.FILL_SLOTS} {answers.KEPT}"
+        case Told():
+            said = answer.sentence
+        case _:
+            assert_never(answer)
+    await privately(surface.client, _to(body), said)
+
+
+async def _answer(surface: Surface, body: Mapping[str, Any]) -> Answer:
+    try:
+        return await _submit(surface, body)
+    except ContentRefusedError as refused:
+        return Errors(_by_block(refused.findings))
+    except FleetfootError as error:
+        return Told(f"{sentence_for(error)} {answers.KEPT}")
+    except Exception as error:  # noqa: BLE001 - the modal must be answered, whatever went wrong
+        return Told(f"{sentence_for(error, what='submission')} {answers.KEPT}")
+
+
+async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
+    view = body["view"]
+    values, origin = read(view), Origin.unpacked(view.get("private_metadata", ""))
+    actor = await surface.desk.actor(SlackUserId(address_of(body).user))
+    await surface.desk.save_typed(actor, origin.key, values.kept())
+    if wrong := _incomplete(surface, values):
+        return Errors(wrong)
+    draft = await surface.desk.draft(origin.draft) if origin.draft else None
+    if values.line and missing_slots(values, surface.policy):
+        return await _ask_for_slots(surface, actor, origin, values=values, view=view, draft=draft)
+    media = await taken_in(surface.client, surface.media, values.files) if values.files else ()
+    if not media and draft is not None:
+        media = draft.current.content.media or ()
+    content = content_of(values, surface.policy, media)
+    if content is None:
+        return Errors({"text": say.NEED_WORDS})
+    made = await _hand_in(surface, actor, origin, values=values, content=content, once=f"view:{view['id']}")
+    await surface.desk.save_typed(actor, origin.key, {})
+    return Told(_receipt(surface, made, edited=origin.draft is not None))
+
+
+async def _hand_in(
+    surface: Surface, actor: Actor, origin: Origin, *, values: Values, content: Content, once: str
+) -> Draft:
+    if origin.draft is not None and origin.base is not None:
+        return await surface.desk.edit(actor, origin.draft, content, origin.base, once)
+    return await surface.desk.submit(actor, content, origin.narrative, values.topic, values.severity, once)
+
+
+def _incomplete(surface: Surface, values: Values) -> dict[str, str]:
+    if not values.accounts:
+        return {"accounts": say.NEED_ACCOUNT}
+    if values.line is not None and values.line not in surface.policy.lines:
+        return {"line": say.UNKNOWN_LINE}
+    if values.line is None and not values.text:
+        return {"text": say.NEED_WORDS}
+    return {}
+
+
+async def _ask_for_slots(
+    surface: Surface, actor: Actor, origin: Origin, *, values: Values, view: Mapping[str, Any], draft: Draft | None
+) -> Answer:
+    """Show the line's blanks, or, where they are shown already, what is wrong with them."""
+    shown = {block.get("block_id") for block in view.get("blocks") or ()}
+    line = surface.policy.lines[values.line] if values.line else None
+    wanted = [f"slot.{name}" for name in (line.slots if line else {})]
+    if wanted and all(block in shown for block in wanted):
+        problems = missing_slots(values, surface.policy)
+        found = {
+            block: problem
+            for block in wanted
+            for problem in problems
+            if block.removeprefix("slot.") in problem.replace(".", " ").split()
+        }
+        return Errors(found or {"line": clip(" ".join(problems), 1000)})
+    offered = await surface.desk.begin(actor, origin.narrative)
+    form = await build(surface, actor, origin, offered, values, draft=draft)
+    return Again(respond_view(form))
+
+
+def _by_block(findings: Sequence[Finding]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        block = _BLOCK_OF.get(finding.rule, "text")
+        found.setdefault(block, []).append(f"{finding.reason} {finding.remedy}".strip())
+    return {block: clip(" · ".join(sentences), 1500) for block, sentences in found.items()}
+
+
+def _receipt(surface: Surface, draft: Draft, *, edited: bool) -> str:
+    channel = say_channel(surface.policy.agency.channel)
+    if edited:
+        said = answers.EDITED.format(id=draft.id, number=draft.current.number, channel=channel)
+    elif draft.state is DraftState.AWAITING_APPROVAL:
+        needs = draft.verdict.needs if draft.verdict else ()
+        pattern = answers.SUBMITTED if any(need.missing for need in needs) else answers.SUBMITTED_PAUSED
+        said = pattern.format(id=draft.id, needs=needs_in_words(needs), channel=channel)
+    else:
+        said = answers.PUBLISHING.format(id=draft.id, channel=channel)
+    due = min((obligation.due for obligation in draft.obligations), default=None)
+    return said if due is None else f"{said} {answers.REVIEW_OWED.format(when=surface.times.on(due))}"
+
+
+def _to(body: Mapping[str, Any]) -> Address:
+    origin = Origin.unpacked((body.get("view") or {}).get("private_metadata", ""))
+    return Address(user=address_of(body).user, channel=origin.channel)

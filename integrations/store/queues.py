@@ -77,7 +77,7 @@ class Queues:
                 await asyncio.sleep(1.0)
                 continue
             if entry is not None:
-                yield _named(*entry)
+                yield named(*entry)
 
     async def shown(self, notice: str) -> None:
         """Say that a notice was shown; its entry goes."""
@@ -143,6 +143,7 @@ class Queues:
         self._grouped.add(stream)
 
 
-def _named(entry: str, data: bytes) -> Notice:
+def named(entry: str, data: bytes) -> Notice:
+    """Return a stored notice under its entry's id, which is what `shown` takes."""
     notice = codec.NOTICE.load(data)
     return Notice(entry, notice.kind, notice.subject, notice.text, notice.to, notice.at, notice.extra)

@@ -1,0 +1,142 @@
+"""From submit to the public and back, on a real server."""
+
+import pytest
+
+from domain.enums import DraftState
+from domain.errors import NotAllowedError, StaleError
+from tests.newsroom import newsroom, two_accounts
+from tests.unit.policies.build import content
+from workflow.errors import ContentRefusedError
+
+
+async def test_a_colleagues_approval_publishes_once_on_each_account(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit(words=two_accounts())
+        assert draft.state is DraftState.AWAITING_APPROVAL
+        approved = await room.approve(draft)
+        assert approved.state is DraftState.QUEUED
+        await room.deliver()
+        done = await room.draft(draft)
+        assert done.state is DraftState.PUBLISHED
+        assert (room.page.texts, room.page_2.texts) == (["We are on our way."], ["Officers are on their way."])
+        assert await room.audit_kinds(draft.id) == [
+            "DraftSubmitted",
+            "ApprovalGiven",
+            "DraftApproved",
+            "DraftQueued",
+            "PublicationBegun",
+            "PublicationSucceeded",
+            "PublicationBegun",
+            "PublicationSucceeded",
+        ]
+        assert await room.audit_problems() == ()
+
+
+async def test_nobody_approves_their_own_words(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        with pytest.raises(NotAllowedError, match="nobody approves their own words"):
+            await room.approve(draft, "URITA")
+        with pytest.raises(NotAllowedError, match="nobody approves their own words"):
+            await room.approve(draft, "URITA2")
+
+
+async def test_editing_a_draft_voids_its_approvals_and_old_messages(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit(added_severity=None, topic="rumour")
+        await room.approve(draft, "ULENA")
+        edited = await room.desk.edit(
+            await room.who("URITA"), draft.id, content("Officers are at the mill."), draft.current.hash, "edit-1"
+        )
+        assert edited.approvals == ()
+        with pytest.raises(StaleError, match="older revision"):
+            await room.approve(draft, "ULENA")
+        assert (await room.approve(edited, "ULENA")).state is DraftState.AWAITING_APPROVAL
+        assert (await room.approve(edited, "ULUIS")).state is DraftState.QUEUED
+
+
+async def test_a_rejection_stops_a_draft_and_taking_it_back_lifts_it(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        tess, tom = await room.who("UTESS"), await room.who("UTOM")
+        rejected = await room.desk.reject(tom, draft.id, draft.current.hash, "Not yet.", "reaction")
+        assert rejected.state is DraftState.REJECTED
+        with pytest.raises(StaleError, match="rejected"):
+            await room.desk.approve(tess, draft.id, draft.current.hash, "reaction")
+        lifted = await room.desk.withdraw_rejection(tom, draft.id, draft.current.hash)
+        assert lifted.state is DraftState.AWAITING_APPROVAL
+        assert (await room.approve(draft)).state is DraftState.QUEUED
+
+
+async def test_a_withdrawn_approval_brings_a_queued_draft_back(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        await room.approve(draft)
+        back = await room.desk.withdraw_approval(await room.who("UTESS"), draft.id, draft.current.hash)
+        assert back.state is DraftState.AWAITING_APPROVAL
+        await room.deliver()
+        assert room.page.texts == []
+        assert (await room.approve(draft, "UTOM")).state is DraftState.QUEUED
+        await room.deliver()
+        assert room.page.texts == ["We are on our way."]
+
+
+async def test_a_withdrawn_draft_is_not_sent(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        await room.approve(draft)
+        gone = await room.desk.withdraw(await room.who("URITA"), draft.id)
+        assert gone.state is DraftState.WITHDRAWN
+        await room.deliver()
+        assert room.page.texts == []
+
+
+async def test_pause_stops_everything_and_resuming_takes_two(url: str) -> None:
+    async with newsroom(url) as room:
+        queued, waiting = await room.submit(), await room.submit(words=content("The bridge is open."))
+        await room.approve(queued)
+        await room.desk.pause(await room.who("URITA"), "Wrong photograph out.")
+        assert (await room.draft(queued)).state is DraftState.AWAITING_APPROVAL
+        await room.approve(waiting)
+        await room.deliver()
+        assert room.page.texts == []
+        once = await room.desk.resume(await room.who("ULENA"))
+        again = await room.desk.resume(await room.who("ULENA2"))
+        assert once.paused
+        assert again.paused
+        assert not (await room.desk.resume(await room.who("ULUIS"))).paused
+        await room.deliver()
+        assert sorted(room.page.texts) == ["The bridge is open.", "We are on our way."]
+
+
+async def test_one_submission_delivered_twice_makes_one_draft(url: str) -> None:
+    async with newsroom(url) as room:
+        first = await room.submit(once="view-7")
+        second = await room.submit(once="view-7")
+        assert first.id == second.id
+        assert len(await room.desk.drafts()) == 1
+
+
+async def test_a_trusted_member_publishes_alone_where_the_matrix_says_so(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit("UTESS")
+        assert draft.state is DraftState.QUEUED
+        await room.deliver()
+        assert room.page.texts == ["We are on our way."]
+
+
+async def test_words_the_guard_blocks_are_refused_with_the_reason(url: str) -> None:
+    async with newsroom(url) as room:
+        with pytest.raises(ContentRefusedError) as refusal:
+            await room.submit(words=content("Call me on 07700 900123."))
+        assert [finding.rule for finding in refusal.value.findings] == ["personal-data"]
+        assert await room.desk.drafts() == ()
+
+
+@pytest.mark.parametrize("user", ["UOLGA", "ULAPSED", "USTRANGER"])
+async def test_observers_lapsed_members_and_strangers_get_no_form(url: str, user: str) -> None:
+    async with newsroom(url) as room:
+        with pytest.raises(NotAllowedError, match="Who can: lars, lena, luis, ravi, rita, tess, tom"):
+            await room.desk.begin(await room.who(user), None)
+        with pytest.raises(NotAllowedError):
+            await room.submit(user)

@@ -45,9 +45,8 @@ def _exit(command: Callable[[], int]) -> None:
 
 
 def _serve(*roles: str) -> None:
-    from wiring import serve
-
     from integrations.settings import load_settings
+    from wiring import serve
 
     _exit(lambda: serve(load_settings(), roles))
 
@@ -71,7 +70,7 @@ def demo(
 @app.command()
 def run() -> None:
     """Run all processes in one, for a small agency."""
-    _serve("slack", "ingest", "detect", "publish", "clock", "sandbox")
+    _serve("slack", "ingest", "detect-apart", "publish", "clock", "sandbox")
 
 
 @app.command()

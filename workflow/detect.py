@@ -1,4 +1,4 @@
-"""Detect: read the post log in order, feed the detector, hand what it finds to the watch, keep a snapshot to go on from."""
+"""Detect: read the post log in order, feed the detector, hand what it finds to the watch, keep a snapshot."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,7 +9,8 @@ import structlog
 
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
-from narratives.detector import Detector, Settings
+from narratives.detector import Detector
+from narratives.settings import Settings
 from workflow.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -73,6 +74,7 @@ class DetectLoop:
         self._snapshot_position = "0-0"
         self._growth_at: datetime | None = None
         self._grown: dict[NarrativeId, None] = {}
+        self._alerts: tuple[Alert, ...] = ()
 
     async def restore(self) -> None:
         """Go on from the last snapshot, or begin anew."""
@@ -87,36 +89,33 @@ class DetectLoop:
         log.info("detector restored", position=self._position)
 
     async def step(self) -> int:
-        """Read and detect one batch; return how many posts it held."""
+        """Read and detect one batch; return how many posts it held.
+
+        What was found is kept until it has been observed, so that a store that does not answer for a while neither
+        loses an alert nor feeds a post twice.
+        """
         if self._detector is None:
             await self.restore()
         detector = self._detector
         assert detector is not None  # noqa: S101 - restore() has just set it
-        read = await self._reader.read_posts(self._position, self.BATCH, self.BLOCK_MS)
-        alerts: Sequence[Alert] = ()
+        read = () if self._alerts else await self._reader.read_posts(self._position, self.BATCH, self.BLOCK_MS)
         if read:
             batch = await asyncio.to_thread(detector.feed, [post for _, post in read])
-            alerts = batch.alerts
-            for narrative in batch.grown:
-                self._grown[narrative] = None
+            self._position = read[-1][0]
+            self._alerts = tuple(batch.alerts)
+            self._grown |= dict.fromkeys((*batch.grown, *(alert.narrative_id for alert in batch.alerts)))
         now = self._clock.now()
         due = self._growth_at is None or (now - self._growth_at).total_seconds() >= self.GROWTH_EVERY_S
-        if alerts or (due and self._grown):
-            for alert in alerts:
-                self._grown[alert.narrative_id] = None
-            ids = dict.fromkeys(detector.resolve(n) for n in self._grown)
-            views = [detector.describe(n) for n in ids]
-            await self._watch.observe(alerts, views)
-            self._grown = {}
-            self._growth_at = now
-        if read:
-            self._position = read[-1][0]
+        if self._alerts or (due and self._grown):
+            views = [detector.describe(n) for n in dict.fromkeys(detector.resolve(n) for n in self._grown)]
+            await self._watch.observe(self._alerts, views)
+            self._alerts, self._grown, self._growth_at = (), {}, now
         await self._keep(now)
         return len(read)
 
     async def _keep(self, now: datetime) -> None:
         """Save a snapshot now and then; never before what it holds has been observed."""
-        if self._grown or self._position == self._snapshot_position:
+        if self._alerts or self._grown or self._position == self._snapshot_position:
             return
         if self._snapshot_at and (now - self._snapshot_at).total_seconds() < self.SNAPSHOT_EVERY_S:
             return

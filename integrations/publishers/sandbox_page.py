@@ -12,7 +12,9 @@ from redis.exceptions import RedisError
 
 from domain.enums import PlatformName
 from domain.errors import UnavailableError
+from domain.ids import AccountId
 from domain.records import Account
+from integrations.store import keys
 
 PAGE = Path(__file__).with_name("sandbox_page.html")
 ONLY_OURS = "default-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -59,9 +61,9 @@ class SandboxPage:
         await self.runner.cleanup()
 
 
-async def public_posts(redis: Hashes, account: str) -> list[SandboxPost]:
+async def public_posts(redis: Hashes, account: AccountId) -> list[SandboxPost]:
     """Return what stands on an account, newest first; a retracted post stands there no more."""
-    stored = await redis.hgetall(f"{{ff}}:sandbox:{account}")
+    stored = await redis.hgetall(keys.sandbox(account))
     posts = []
     for value in stored.values():
         try:

@@ -32,12 +32,15 @@ DUPLICATE: Final = "duplicate content"
 CLOCK_SKEW: Final = timedelta(seconds=30)
 """How far X's clock may be behind ours when a post is looked up by its time."""
 
+TIMEOUT_S: Final = 30
+
 
 class XPublisher:
     """One X account. tweepy is synchronous, so each call runs in a thread of its own."""
 
     def __init__(self, account: Account, client: tweepy.Client, uploads: tweepy.API, pictures: Pictures) -> None:
         self.account = account
+        _limit_time(client.session)
         self._client = client
         self._uploads = uploads
         self._pictures = pictures
@@ -148,6 +151,17 @@ class XPublisher:
 
 class _DuplicateError(PublishRefusedError):
     """X's 403 for text it has already."""
+
+
+def _limit_time(session: requests.Session) -> None:
+    """Give every request of tweepy's v2 client a time-out: it sets none itself, and would wait for ever."""
+    send = session.send
+
+    def limited(request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        options["timeout"] = options.get("timeout") or TIMEOUT_S
+        return send(request, **options)
+
+    session.send = limited  # type: ignore[method-assign]
 
 
 def _translated(call: Callable[[], T]) -> T:

@@ -35,7 +35,6 @@ def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = No
     """Return the bolt app. `signing_secret` is for HTTP; over Socket Mode there is none."""
     app = AsyncApp(
         client=surface.client,
-        token=surface.client.token,
         signing_secret=signing_secret or "",
         request_verification_enabled=bool(signing_secret),
     )

@@ -48,7 +48,7 @@ async def serve_socket(app: AsyncApp, app_token: str, base_url: str) -> None:
         await _connect(handler)
         await asyncio.Event().wait()
     finally:
-        await handler.client.close()  # type: ignore[no-untyped-call] - bolt does not annotate it
+        await handler.client.close()  # type: ignore[no-untyped-call]  # bolt does not annotate it
 
 
 async def serve_http(app: AsyncApp, port: int) -> None:
@@ -65,7 +65,7 @@ async def serve_http(app: AsyncApp, port: int) -> None:
 
 async def _connect(handler: AsyncSocketModeHandler) -> None:
     try:
-        await handler.client.connect()  # type: ignore[no-untyped-call] - as above
+        await handler.client.connect()  # type: ignore[no-untyped-call]  # as above
     except SlackApiError as error:
         name = str(error.response.get("error", ""))
         raise BadInputError(

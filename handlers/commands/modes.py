@@ -70,9 +70,9 @@ async def digest(call: Call) -> None:
     """Have the digest of the last 24 hours posted now."""
     surface, now = call.surface, call.surface.clock.now()
     since = now - timedelta(hours=DIGEST_HOURS)
-    subject = f"digest:now:{now.strftime('%Y%m%dT%H%M%S%f')}"
+    subject = f"digest {surface.times.plain(now, '%Y-%m-%d %H:%M:%S')}"
     channel = surface.policy.agency.channel
-    extra = {"since": since.isoformat(), "until": now.isoformat(), "channel": channel, "name": "now"}
+    extra = {"since": since.isoformat(), "until": now.isoformat(), "channel": channel}
     await surface.store.notify(Notice(id="", kind="digest", subject=subject, at=now, extra=extra))
     await call.answer(say.DIGEST_COMING.format(channel=say_channel(channel)))
 

@@ -3,9 +3,8 @@
 from typing import Final
 
 TITLE: Final = "📊 Digest: {since} to {until}"
-NAME: Final = {"now": "asked for just now"}
 LATE: Final = "⏰ This digest was due at {due} and comes {late} late: the clock was not running."
-NOTIFICATION: Final = "{open} open narratives, {waiting} drafts waiting, {out} replies out"
+NOTIFICATION: Final = "{open} open, {waiting} waiting for approval, {out} out"
 OPEN: Final = "*Open narratives*"
 TRENDING: Final = "*Trending, not hostile*"
 HELD_BACK: Final = "*Alerts kept off the channel* (hourly limit, or below the lowest severity)"
@@ -36,8 +35,6 @@ HOME_WAITING: Final = "*What waits for you*"
 HOME_NOTHING_WAITS: Final = "Nothing waits for you."
 HOME_ME: Final = "*You*"
 HOME_WEEK: Final = "*This week*"
-HOME_WEEK_LINE: Final = (
-    "{out} replies went out; median from first post to reply: {median}. The 24 hours of 2014 are the mark."
-)
+HOME_WEEK_LINE: Final = "Replies: {out}; median from first post to reply: {median}. The 24 hours of 2014 are the mark."
 HOME_NO_WEEK: Final = "No reply went out this week."
 HOME_AS_OF: Final = "As of {when}. It refreshes itself; `/fleetfoot help` lists every command."

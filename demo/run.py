@@ -69,18 +69,21 @@ def _sources(console: Console, folder: Path, data: str | None, live: str | None,
             raise BadInputError(f"--live knows bluesky only, not {live}.")
         console.print("Watching Bluesky's public stream; a hostile story comes when one is there, if one is.")
         return "bluesky"
+    # the bot is given a short name in its own folder: a path may hold spaces and question marks
+    name = "posts.jsonl.gz" if data is not None and data.endswith(".gz") else "posts.jsonl"
     if data is None:
-        posts = folder / "harbour-city.jsonl"
-        write_crisis(posts)
+        write_crisis(folder / name)
+        posts = folder / name
     else:
-        posts = Path(data).resolve()
+        posts = Path(data)
         if not posts.is_file():
             raise BadInputError(f"{data}: there is no such file; --data takes a file of posts (JSON lines, or .gz).")
+        (folder / name).symlink_to(posts.resolve())
     with console.status("Reading the posts ahead; the first time here this takes up to a minute …"):
         outlook = look_ahead(posts, POLICY)
     warm = _warm_start(outlook, speed)
     console.print(programme.plan(outlook, warm, speed, own=data is None))
-    return f"file:{posts}?speed={speed:g}&warm={warm.total_seconds():.0f}"
+    return f"file:{name}?speed={speed:g}&warm={warm.total_seconds():.0f}"
 
 
 def _warm_start(outlook: Outlook, speed: float) -> timedelta:

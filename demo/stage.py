@@ -81,4 +81,6 @@ class Stage:
     def _last_words(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines() if self.log.exists() else []
         said = [line for line in lines if line.strip()]
-        return said[-1] if said else "it said nothing."
+        # a sentence meant for people stands as it is; the log's own lines are JSON
+        plain = [line for line in said if not line.startswith("{")]
+        return (plain or said or ["it said nothing."])[-1]

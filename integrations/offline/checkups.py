@@ -1,5 +1,6 @@
 """What `doctor` looks at, one function a matter: each says what it found and, where it is wrong, how to mend it."""
 
+import asyncio
 import json
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +16,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from domain.errors import BadInputError
+from domain.ids import AccountId
+from integrations.publishers.assembly import publishers_for
+from integrations.publishers.media import Pictures
 from integrations.settings import Settings
+from integrations.store.connection import open_client
 from policies.file import load_policy
 from policies.model import Policy
+from workflow.ports import Health
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
@@ -102,15 +108,29 @@ def storage(settings: Settings) -> Iterator[Checkup]:
 
 
 def accounts(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:
-    """Check that each account of the policy has its credentials."""
-    for account in policy.accounts.values() if policy is not None else ():
-        missing = settings.missing_for(account.platform)
-        yield Checkup(
-            f"account {account.id}",
-            not missing,
-            f"{account.handle} on {account.platform.value}" + (", but credentials are missing" if missing else ""),
-            f"Set {', '.join(missing)}." if missing else "",
-        )
+    """Check that each account of the policy has its credentials, and that its platform accepts them."""
+    if policy is None:
+        return
+    for account in policy.accounts.values():
+        matter, where = f"account {account.id}", f"{account.handle} on {account.platform.value}"
+        if missing := settings.missing_for(account.platform):
+            mend = f"Set {', '.join(missing)}."
+            yield Checkup(matter, ok=False, found=f"{where}: credentials are missing", mend=mend)
+            continue
+        health = asyncio.run(_health(settings, policy, account.id))
+        yield Checkup(matter, health.ok, f"{where}: {health.detail}", health.remedy)
+
+
+async def _health(settings: Settings, policy: Policy, account: AccountId) -> Health:
+    client = open_client(settings.redis_url.get_secret_value())
+    try:
+        return await publishers_for(policy, settings, client, Pictures(_no_picture))[account].check()
+    finally:
+        await client.aclose()
+
+
+async def _no_picture(_sha256: str) -> bytes | None:
+    return None
 
 
 def clock(policy: Policy | None, now: datetime) -> Checkup:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from domain.ids import StaffId
 from domain.records import Approval, Rejection
 from policies.case import Case
-from policies.members import can_act, find, has_role, has_tier, is_active, is_known_inactive, is_trained
-from policies.model import LEGAL, Member
+from policies.members import can_act, find, is_active, is_known_inactive, is_trained
+from policies.model import Member
 
 
 def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, str]]]:
@@ -73,9 +73,7 @@ def rejecting_member(case: Case, rejection: Rejection) -> Member | None:
 def could_approve_something(case: Case, member: Member) -> bool:
     """Say whether some cell of the matrix could ask this member; where none asks anyone, an equal of the author may."""
     ranks = case.policy.ranks
-    named = [
-        c.tier for row in case.policy.trust.values() for cells in row.values() for c in cells if c.tier is not None
-    ]
-    if not named:
-        return case.author is None or has_tier(case.policy, member, case.author.tier)
-    return ranks[member.tier] >= min(ranks[tier] for tier in named) or has_role(member, LEGAL)
+    rows = (cells for tiers in case.policy.trust.values() for cells in tiers.values())
+    asked = [ranks[cell.tier] for cells in rows for cell in cells if cell.tier is not None]
+    equal = 0 if case.author is None else ranks[case.author.tier]
+    return ranks[member.tier] >= min(asked, default=equal)

@@ -19,8 +19,22 @@ def tell(draft: Draft, events: Iterable[e.DraftEvent]) -> tuple[Notice, ...]:
 
 def _each(draft: Draft, event: e.DraftEvent) -> tuple[Notice, ...]:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
     match event:
-        case e.DraftSubmitted() | e.DraftRevised():
+        case e.DraftSubmitted():
             return _nobody(draft, event)
+        case e.DraftRevised():
+            revision = event.revision
+            text = f"{revision.author} wrote revision {revision.number}; approvals of earlier ones count no more."
+            return (_thread(draft, text, event.at), *_nobody(draft, event))
+        case e.ApprovalGiven():
+            return (_thread(draft, f"{event.mark.by} approved revision {draft.current.number}.", event.at),)
+        case e.ApprovalWithdrawn():
+            return (_thread(draft, f"{event.by} took the approval back.", event.at),)
+        case e.RejectionWithdrawn():
+            return (_thread(draft, f"{event.by} took the rejection back.", event.at),)
+        case e.DraftWithdrawn():
+            return (_thread(draft, f"{event.by} withdrew the draft.", event.at),)
+        case e.ReviewDone():
+            return (_thread(draft, f"{event.by} reviewed what went out.", event.at),)
         case e.ApprovalsLapsed():
             return (_thread(draft, event.reason, event.at),)
         case e.RejectionGiven():

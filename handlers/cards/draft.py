@@ -128,7 +128,8 @@ def _taken(draft: Draft, policy: Policy) -> str:
 def _rules(draft: Draft, policy: Policy, modes: Modes) -> list[b.Block]:
     lines: list[str] = []
     if draft.verdict is not None:
-        lines += verdict_lines(draft.verdict, policy, waiting=draft.state in OPEN)
+        told = verdict_lines(draft.verdict, policy, waiting=draft.state in OPEN)
+        lines += told if draft.state in UNSENT else told[1:]  # what is sent needs no permission any more
     if modes.paused and draft.state in UNSENT:
         lines.append(say.PAUSED.format(who=person(policy, modes.paused_by)))
     return [b.section("\n".join(lines))] if lines else []

@@ -232,7 +232,7 @@ async def _detect_apart(parts: Parts) -> None:
     del parts
     pause = 1.0
     while True:
-        child = tether.launch([sys.executable, ROOT / "bot.py", "detect"], env=os.environ)
+        child = tether.launch([sys.executable, ROOT / "bot.py", "detect"], env=os.environ, output=sys.stderr.buffer)
         try:
             status = await asyncio.to_thread(child.wait)
         except asyncio.CancelledError:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,40 +97,66 @@ def hash_event(event: AuditEvent) -> str:
     return _sha256(event.previous + _canonical(stated))
 
 
-def verify(events: Iterable[AuditEvent], anchors: Sequence[Anchor] = ()) -> tuple[Problem, ...]:
-    """Return every problem of a whole chain, given in stored order; none means that it is as it was written.
+class Chain:
+    """Checks a whole chain event by event, in stored order, holding no more of it than its end.
 
     Finds a changed field or payload, a removed, inserted or reordered event, a payload erased without an erasure on
     record, and, against anchors, a truncated or rewritten chain.
     """
-    problems: list[Problem] = []
-    known = {anchor.seq: anchor.hash for anchor in anchors}
-    previous, expected = GENESIS, 1
-    erased: set[int] = set()
-    bare: list[int] = []
-    for event in events:
-        if event.seq != expected:
-            problems.append(Problem(event.seq, f"event {expected} was expected here: some were removed or reordered"))
-        if event.previous != previous:
-            problems.append(Problem(event.seq, "does not follow on the event before it"))
+
+    def __init__(self, anchors: Iterable[Anchor] = ()) -> None:
+        self._anchors: dict[int, set[str]] = {}
+        for anchor in anchors:
+            self._anchors.setdefault(anchor.seq, set()).add(anchor.hash)
+        self._problems: list[Problem] = []
+        self._previous, self._last = GENESIS, 0
+        self._erased: set[int] = set()
+        self._bare: list[int] = []
+        self.events = 0
+
+    def add(self, event: AuditEvent) -> None:
+        """Check the next event."""
+        self.events += 1
+        if event.seq != self._last + 1:
+            self._say(event, f"event {self._last + 1} was expected here: some were removed, inserted or reordered")
+        if event.previous != self._previous:
+            self._say(event, "does not follow on the event before it")
         if hash_event(event) != event.hash:
-            problems.append(Problem(event.seq, "was changed after it was written"))
+            self._say(event, "was changed after it was written")
         if event.payload is None:
-            bare.append(event.seq)
+            self._bare.append(event.seq)
         elif hash_payload(event.salt, event.payload) != event.payload_hash:
-            problems.append(Problem(event.seq, "its payload was changed after it was written"))
+            self._say(event, "its payload was changed after it was written")
         elif event.kind == ERASED and isinstance(which := event.payload.get("seq"), int):
-            erased.add(which)
-        if known.get(event.seq, event.hash) != event.hash:
-            problems.append(Problem(event.seq, "differs from the anchor kept for it"))
-        previous, expected = event.hash, event.seq + 1
-    problems += [Problem(seq, "its payload is gone, and no erasure is on record") for seq in bare if seq not in erased]
-    problems += [
-        Problem(seq, f"an anchor names event {seq}, but the trail ends at {expected - 1}: it was cut off")
-        for seq in sorted(known)
-        if seq >= expected
-    ]
-    return tuple(sorted(problems, key=lambda problem: problem.seq))
+            self._erased.add(which)
+        if self._anchors.get(event.seq, {event.hash}) != {event.hash}:
+            self._say(event, "differs from the anchor kept for it")
+        self._previous, self._last = event.hash, event.seq
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem once the last event was added; none means that the chain is as it was written."""
+        gone = [
+            Problem(seq, "its payload is gone, and no erasure is on record")
+            for seq in self._bare
+            if seq not in self._erased
+        ]
+        cut = [
+            Problem(seq, f"an anchor names event {seq}, but the trail ends at {self._last}: it was cut off")
+            for seq in sorted(self._anchors)
+            if seq > self._last
+        ]
+        return tuple(sorted([*self._problems, *gone, *cut], key=lambda problem: problem.seq))
+
+    def _say(self, event: AuditEvent, what: str) -> None:
+        self._problems.append(Problem(event.seq, what))
+
+
+def verify(events: Iterable[AuditEvent], anchors: Iterable[Anchor] = ()) -> tuple[Problem, ...]:
+    """Return every problem of a whole chain given in stored order."""
+    chain = Chain(anchors)
+    for event in events:
+        chain.add(event)
+    return chain.problems()
 
 
 def _canonical(value: Mapping[str, object]) -> str:

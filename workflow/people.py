@@ -50,8 +50,17 @@ class People:
         """
         fresh = frozenset(asked)
         found = dict(zip(fresh, await asyncio.gather(*(self.person(user) for user in fresh)), strict=True))
-        staff = {user for member in policy.staff.values() for user in member.slack} - fresh
-        for person in await asyncio.gather(*(self._remembered(user) for user in staff)):
+        return await self._with_staff(policy, found, fresh, set())
+
+    async def remembered(self, policy: Policy, users: Iterable[SlackUserId]) -> Faces:
+        """Return everybody on the staff list and `users` as last known; good for deciding whether to look closer."""
+        return await self._with_staff(policy, {}, frozenset(), set(users))
+
+    async def _with_staff(
+        self, policy: Policy, found: dict[SlackUserId, Person], fresh: frozenset[SlackUserId], more: set[SlackUserId]
+    ) -> Faces:
+        known = {user for member in policy.staff.values() for user in member.slack} | more
+        for person in await asyncio.gather(*(self._remembered(user) for user in known - fresh)):
             if person is not None:
                 found[person.slack_user] = person
         return Faces(

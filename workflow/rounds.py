@@ -1,10 +1,12 @@
 """The clock's rounds: what time alone changes. Every step is idempotent, so any number of clocks may make it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from domain.enums import Severity
+from domain.enums import DraftState, PublicationState, Severity
 from domain.errors import FleetfootError
 from policies.model import Policy
 from workflow import commands as c
@@ -12,13 +14,20 @@ from workflow import handling as h
 from workflow import modes as m
 from workflow.audit import Anchor
 from workflow.duty import recipients
+from workflow.judge import Judge, Situation
+from workflow.lifecycle import decide
+from workflow.office import involved
 from workflow.queries import Queries
-from workflow.state import Handling, Watched
+from workflow.state import Draft, Handling, Publication, Watched
+from workflow.store import Delivery, Transaction
 from workflow.watch import CardBudget
 
 log = structlog.get_logger(__name__)
 
 ANCHOR_EVERY_S = 3600
+SWEEP_S = 300
+FORGOTTEN = timedelta(minutes=3)
+"""Far longer than any worker leaves a due delivery alone while there is one."""
 
 
 class Rounds(Queries):
@@ -33,12 +42,16 @@ class Rounds(Queries):
         at = now or self.clock.now()
         policy = self.policies.current()
         await self.change_modes(None, policy, lambda modes, when: m.end_crisis(modes, None, max(when, at)))
-        for draft in await self.store.drafts(live_only=True):
+        narratives = await self.store.narratives(open_only=True)
+        drafts = await self.store.drafts(live_only=True)
+        for draft in await self._restless(drafts, narratives, policy):
             try:
                 await self.obey(draft.id, None, c.ReconsiderDraft)
             except FleetfootError as error:
                 log.warning("a draft could not be looked at", draft=draft.id, error=error.message)
-        for watched in await self.store.narratives(open_only=True):
+        for draft in drafts:
+            await self._sweep(draft)
+        for watched in narratives:
             try:
                 await self._wake(watched, policy)
                 await self._escalate(watched, policy)
@@ -47,6 +60,38 @@ class Rounds(Queries):
         await CardBudget(self.store, self.clock).release(policy)
         await self.store.flush_dirty()
         await self._anchor(at)
+
+    async def _restless(
+        self, drafts: Sequence[Draft], narratives: Sequence[Watched], policy: Policy
+    ) -> tuple[Draft, ...]:
+        """Return the drafts that time seems to have changed, judged by what is known without asking Slack again."""
+        faces = await self.people.remembered(policy, {user for draft in drafts for user in involved(draft)})
+        modes, now = await self.store.modes(), self.clock.now()
+        about = {name: w.narrative for w in narratives for name in (w.narrative.id, *w.narrative.aliases)}
+        restless = []
+        for draft in drafts:
+            seen = None if draft.narrative is None else about.get(draft.narrative)
+            situation = Situation(
+                modes=modes,
+                slack=faces.slack,
+                groups=faces.groups,
+                severity=None if seen is None else seen.severity,
+                fingerprint=None if seen is None else seen.fingerprint,
+            )
+            if decide(draft, c.ReconsiderDraft(now), Judge(policy, situation, now)):
+                restless.append(draft)
+        return tuple(restless)
+
+    async def _sweep(self, draft: Draft) -> None:
+        """Put a delivery back into the outbox that should long have been dealt with: an entry too many does no harm."""
+        now = self.clock.now()
+        for publication in draft.publications:
+            if not forgotten(draft, publication, now):
+                continue
+            delivery = Delivery("", draft.id, publication.id, retract=publication.retract_asked)
+            if await self.store.claim_once(f"sweep:{publication.id}:{int(now.timestamp()) // SWEEP_S}", 2 * SWEEP_S):
+                log.warning("a delivery was forgotten", publication=publication.id)
+                await self.store.transact(partial(_put_back, delivery=delivery))
 
     async def _wake(self, watched: Watched, policy: Policy) -> None:
         """End a snooze, or a decision not to respond, whose time has come."""
@@ -88,3 +133,22 @@ class Rounds(Queries):
             head = await self.store.audit_head()
             if head.seq:
                 await self.store.save_anchor(Anchor(head.seq, head.hash, at))
+
+
+def forgotten(draft: Draft, publication: Publication, now: datetime) -> bool:
+    """Say whether a delivery waits although its time came long ago."""
+    match publication.state:
+        case PublicationState.QUEUED:
+            since = max(draft.approved_at or now, publication.retry_at or draft.approved_at or now)
+            waits = draft.state in (DraftState.QUEUED, DraftState.PUBLISHING)
+        case PublicationState.PUBLISHING:
+            since, waits = publication.started_at or now, True
+        case PublicationState.PUBLISHED | PublicationState.UNCONFIRMED:
+            since, waits = publication.done_at or publication.started_at or now, publication.retract_asked
+        case _:
+            return False
+    return waits and now - since > FORGOTTEN
+
+
+async def _put_back(tx: Transaction, delivery: Delivery) -> None:
+    tx.enqueue(delivery)

@@ -12,8 +12,9 @@ from policies.model import Policy
 
 RULE = "unsourced-claim"
 _NUMBER = (
-    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|"
-    r"thousands?|several|many|some)"
+    r"(?:(?!(?:19|20)\d\d\b)\d[\d,]*\d|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"scores|"
+    r"hundreds?|thousands?|several|many)"
 )
 _LEGAL = re.compile(
     r"\b(?:is|are|was|it['’]s|can be|may be|could be|would be|constitutes?|commits?|committing)\s+(?:now\s+|also\s+|"
@@ -34,7 +35,12 @@ _FACTUAL = re.compile(
     r"|\b(?:nobody|no[- ]one|no one else|none of)\b[^.!?]{0,30}\b(?:injured|hurt|killed|died|dead|harmed|wounded|"
     r"arrested|missing)\b"
     r"|\bno (?:injuries|casualties|deaths|fatalities)\b|\bdeath toll\b"
-    r"|\b\d[\d.,]*\s?(?:%|per ?cent)|\b(?:studies|research|experts|scientists|statistics|figures|data|evidence) "
+    r"|\b(?:up|down|rose|risen|rise|fell|fallen|fall|drop\w*|increase\w*|decrease\w*|cut|more|fewer|less|only|just|"
+    r"nearly|almost|over)\b"
+    r"[^.!?]{0,25}\b\d[\d.,]*\s?(?:%|per ?cent)|\b\d[\d.,]*\s?(?:%|per ?cent)\s+(?:of|fewer|more|less|lower|higher|"
+    r"up|down|increase|"
+    r"decrease|rise|fall|drop|reduction)\b(?! (?:off|discount))"
+    r"|\b(?:studies|research|experts|scientists|statistics|figures|data|evidence) "
     r"(?:show|shows|say|says|suggest|suggests|prove|proves|agree)\b"
     r"|\b(?:crime|offences|burglary|burglaries|knife crime|robbery|immigration|violence|theft)\b[^.!?]{0,30}\b(?:has|"
     r"have|is|are)\s+(?:risen|fallen|doubled|halved|increased|decreased|up|down|dropped|rising|falling)\b"

@@ -1,34 +1,37 @@
 """Characters that look like others, or like nothing at all: a table of our own, after the idea of Unicode UTS #39."""
 
+import re
+import unicodedata
+
 # Each row: a letter or sign, and the characters of other alphabets and styles that are drawn like it. Compatibility
 # forms (full-width, mathematical, circled, superscript) are undone by NFKD and need no row here.
 _LOOK_ALIKES = {
-    "a": "аɑαᴀⱥꭺȺАΑᎪ∀ᗅ🅐🅰🇦ɒəƏ",
-    "b": "ЬьвВβΒʙƀɓƁᏴᗷᖯ🅑🅱🇧ƅᛒ",
-    "c": "сСϲϹᴄƈƇȼȻᏟⅽ🅒🅲🇨ↄϾꞓ",
-    "d": "ԁᏧᗞᎠԀᴅđĐɗɖƉƊȡ🅓🅳🇩ð",
-    "e": "еЕεΕᴇҽєЄɛɇɆᎬ∃⋿ℯ🅔🅴🇪ǝҼ℮ɘ",
-    "f": "ſƒꞙꜰƑᖴϝϜ🅕🅵🇫ғҒẝ",
-    "g": "ɡɢԍցǤǥɠƓᏀᏳԌ🅖🅶🇬ց",
-    "h": "һҺհнНΗʜħĦⱨᏂᎻᕼ🅗🅷🇭ђћԋɦ",
-    "i": "іІιΙɪıɩӀӏᎥᛁ⍳🅘🅸🇮ɨƗⅼ∣ǀا١۱",
-    "j": "јЈϳʝᴊɉɈᎫᒍ🅙🅹🇯Ϳյ",
-    "k": "кКκΚᴋƙƘⱪⱩᏦ🅚🅺🇰ҝқҚӄ",
-    "l": "ⅼłŁʟƚȽɭℓᏞᒪ🅛🅻🇱Լլ",
-    "m": "мМΜᴍɱϺᎷᗰ🅜🅼🇲ⅿ",
-    "n": "пПηɴΝŋŊɲƞȠᏁ🅝🅽🇳ոռиИՈท",
-    "o": "оОοΟᴏөӨσօՕøØɵƟ○◯⚪⭕ᎤᏫ🅞🅾🇴ൃဝ०০੦૦௦౦൦๐໐၀٥ם",
-    "p": "рРρΡᴘþƿƤƥᏢᑭ🅟🅿🇵ϸρþÞ",
+    "a": "аɑαᴀⱥꭺȺАΑᎪ∀ᗅ🅐🅰🇦ɒəƏⲁꓮ₳卂",
+    "b": "ЬьвВβΒʙƀɓƁᏴᗷᖯ🅑🅱🇧ƅᛒᏏꓐⲃ฿乃",
+    "c": "сСϲϹᴄƈƇȼȻᏟⅽ🅒🅲🇨ↄϾꞓⲥꓚ₵匚",
+    "d": "ԁᏧᗞᎠԀᴅđĐɗɖƉƊȡ🅓🅳🇩ðꓓ₫",
+    "e": "еЕεΕᴇҽєЄɛɇɆᎬ∃⋿ℯ🅔🅴🇪ǝҼ℮ɘᥱⲉꓰ乇",
+    "f": "ſƒꞙꜰƑᖴϝϜ🅕🅵🇫ғҒẝꓝ₣千",
+    "g": "ɡɢԍցǤǥɠƓᏀᏳԌ🅖🅶🇬ցꓖ₲",
+    "h": "һҺհнНΗʜħĦⱨᏂᎻᕼ🅗🅷🇭ђћԋɦⲏꓧђ卄",
+    "i": "іІιΙɪıɩӀӏᎥᛁ⍳🅘🅸🇮ɨƗⅼ∣ǀا١۱ⲓꓲ❗丨",
+    "j": "јЈϳʝᴊɉɈᎫᒍ🅙🅹🇯Ϳյꓙ",
+    "k": "кКκΚᴋƙƘⱪⱩᏦ🅚🅺🇰ҝқҚӄⲕꓗ₭",
+    "l": "ⅼłŁʟƚȽɭℓᏞᒪ🅛🅻🇱Լլꓡ₤ㄥ",
+    "m": "мМΜᴍɱϺᎷᗰ🅜🅼🇲ⅿⲙꓟ₥爪",
+    "n": "пПηɴΝŋŊɲƞȠᏁ🅝🅽🇳ոռиИՈทⲛꓠ₦几η",
+    "o": "оОοΟᴏөӨσօՕøØɵƟ○◯⚪⭕ᎤᏫ🅞🅾🇴ൃဝ०০੦૦௦౦൦๐໐၀٥םⲟꓳㄖ",
+    "p": "рРρΡᴘþƿƤƥᏢᑭ🅟🅿🇵ϸρþÞⲣꓑ₱卩",
     "q": "ԛԚգզɋɊ🅠🆀🇶ႳϘ",
-    "r": "гГʀᴦɍɌɽᏒᖇ🅡🆁🇷гʁЯяɹ",
-    "s": "ѕЅꜱʂȿᏚՏ🅢🆂🇸ƨꞅ",
-    "t": "тТτΤᴛŧŦƭƬȾⱦᎢ⊤⟙🅣🆃🇹†ҭ",
-    "u": "υսᴜʉɄцЦՍ⋃∪ᑌ🅤🆄🇺ʊμµմ",
-    "v": "ѵѴνᴠ∨⋁ᏙᐯѶ🅥🆅🇻ʋⅴ",
-    "w": "ѡωшШщЩᴡԝԜᎳᏔɯɰ🅦🆆🇼ⱳա",
-    "x": "хХχΧ×✕✖⨯᙭🅧🆇🇽ҳⅹ᙮",
-    "y": "уУүҮγυʏΥɣɏɎҰұᎩ🅨🆈🇾ყʎ",
-    "z": "ᴢʐƶƵΖζɀᏃ🅩🆉🇿ʒзЗ",
+    "r": "гГʀᴦɍɌɽᏒᖇ🅡🆁🇷гʁЯяɹꓣ尺",
+    "s": "ѕЅꜱʂȿᏚՏ🅢🆂🇸ƨꞅꓢ₴💲丂",
+    "t": "тТτΤᴛŧŦƭƬȾⱦᎢ⊤⟙🅣🆃🇹†ҭⲧꓔ₮ㄒ",
+    "u": "υսᴜʉɄцЦՍ⋃∪ᑌ🅤🆄🇺ʊμµմꓴㄩ",
+    "v": "ѵѴνᴠ∨⋁ᏙᐯѶ🅥🆅🇻ʋⅴꓦ",
+    "w": "ѡωшШщЩᴡԝԜᎳᏔɯɰ🅦🆆🇼ⱳաⲱꓪ₩山",
+    "x": "хХχΧ×✕✖⨯᙭🅧🆇🇽ҳⅹ᙮ⲭꓫ❌乂",
+    "y": "уУүҮγʏΥɣɏɎҰұᎩ🅨🆈🇾ყʎⲩꓬㄚ",
+    "z": "ᴢʐƶƵΖζɀᏃ🅩🆉🇿ʒзЗⲍꓜ乙",
     "#": "♯⌗⋕＃﹟",
     "@": "＠﹫",
     ".": "。｡．․‧·•∙⋅・",
@@ -40,7 +43,33 @@ _LOOK_ALIKES = {
     "oe": "œŒ",
 }  # fmt: skip
 
-CONFUSABLES: dict[int, str] = {
+_NAMED = re.compile(
+    r"(?:LATIN|MODIFIER|REGIONAL INDICATOR SYMBOL|(?:NEGATIVE )?(?:SQUARED|CIRCLED) LATIN|TAG LATIN) "
+    r"(?:SMALL |CAPITAL |SUBSCRIPT )*LETTER (?:(?:SMALL|CAPITAL|TURNED|REVERSED|SIDEWAYS|INVERTED|SCRIPT|BARRED|LONG|"
+    r"OPEN|STIRRUP|VOLAPUK|INSULAR|BROKEN) )*([A-Z])(?: WITH .*)?"
+)
+_LATIN_BLOCKS = (
+    (0x80, 0x2B0),
+    (0x1D00, 0x1DC0),
+    (0x1E00, 0x1F00),
+    (0x2C60, 0x2C80),
+    (0xA720, 0xA800),
+    (0xAB30, 0xAB70),
+    (0x1F100, 0x1F200),
+)
+
+
+def _named_after_letters() -> dict[int, str]:
+    """Return the Latin letters that differ from a plain one by a stroke, hook, turn or frame, by Unicode names."""
+    return {
+        code: named[1].lower()
+        for low, high in _LATIN_BLOCKS
+        for code in range(low, high)
+        if (named := _NAMED.fullmatch(unicodedata.name(chr(code), "")))
+    }
+
+
+CONFUSABLES: dict[int, str] = _named_after_letters() | {
     ord(alike): letter
     for letter, alikes in _LOOK_ALIKES.items()
     for alike in dict.fromkeys(alikes)

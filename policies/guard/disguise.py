@@ -2,17 +2,30 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from policies.guard.confusables import CONFUSABLES, IGNORABLE
 
 _LEET = str.maketrans({
-    "0": "o", "1": "i", "l": "i", "|": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b",
+    "0": "o", "1": "i", "l": "i", "|": "i", "(": "c", "<": "c", "{": "c", "^": "a", "#": "h", "¡": "i",
+    "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b",
     "9": "g", "$": "s", "€": "e", "£": "i", "¢": "c", "¥": "y", "@": "a", "!": "i", "+": "t",
 })  # fmt: skip
-_SYMBOL = re.compile(r"(?<=[^\W_])[@!+|](?=[^\W_])|(?<![^\W_])!(?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
-_DRAWN = (("|-|", "h"), ("/\\/\\", "m"), ("\\/\\/", "w"), ("|\\|", "n"), ("/\\", "a"), ("\\/", "v"), ("|_|", "u"))
+_SYMBOL = re.compile(r"(?<=[^\W_])[+(<{^#|](?=[^\W_])|[@!|^¡](?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
+_DRAWN = (
+    ("|-|", "h"),
+    ("/\\/\\", "m"),
+    ("\\/\\/", "w"),
+    ("|\\|", "n"),
+    ("/\\", "a"),
+    ("\\/", "v"),
+    ("|_|", "u"),
+    ("()", "o"),
+    ("[]", "o"),
+)
+_MASK = re.compile(r"[^\W_]*(?:[*•✱%?]+[^\W_]+)+[*•✱%?]*|[^\W_]{2,}[*•✱%?]{2,}")
 _UNSPACED = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
 )
@@ -24,7 +37,7 @@ _LIGATURES = {"m": "rn", "w": "vv"}
 def fold(text: str) -> str:
     """Return `text` in plain small letters: no accents, nothing invisible, look-alikes as what they seem.
 
-    Compatibility forms (full-width, mathematical, circled) follow Unicode NFKD (UAX #15); look-alikes follow the idea of
+    Compatibility forms (full-width, mathematical, circled) follow Unicode NFKD (UAX #15); look-alikes follow the idea
     Unicode's confusables (UTS #39) with a table of our own. Spaces and punctuation stay.
     """
     if text.isascii():
@@ -101,11 +114,58 @@ class Squashed:
         return self.owner[end]
 
 
-@lru_cache(maxsize=512)
 def squash(text: str) -> Squashed:
     """Boil `text` down to canonical letters: leetspeak undone, runs of one letter made one, only letters left."""
+    return _squashed(_undrawn(fold(text)))
+
+
+@lru_cache(maxsize=512)
+def readings(text: str) -> tuple[Squashed, ...]:
+    """Return the ways to read a text: its signs as signs and, where there are any, as letters (``h@rbour``)."""
     plain = _undrawn(fold(text))
-    canonical_text = _SYMBOL.sub(lambda m: m.group().translate(_LEET), plain)
+    lettered = _SYMBOL.sub(lambda match: match.group().translate(_LEET), plain)
+    return (_squashed(plain),) if lettered == plain else (_squashed(plain), _squashed(lettered))
+
+
+def hits(text: str, letters: str) -> Iterator[Hit]:
+    """Yield every place where canonical `letters` stand in `text`, however it is read."""
+    for reading in readings(text):
+        yield from reading.find(letters)
+
+
+def is_masked(text: str, term: str) -> bool:
+    """Tell whether `term` stands in `text` with some of its letters starred out, as ``h*rb**r``."""
+    if not _STARRED.search(text):
+        return False
+    wanted = fold(term)
+    return any(
+        re.fullmatch(_UNSTARRED.sub(lambda stars: rf"\w{{1,{len(stars.group()) + 1}}}", word.group()), wanted)
+        for word in _MASK.finditer(fold(text))
+        if sum(map(str.isalnum, word.group())) * 2 >= len(wanted)
+    )
+
+
+_STARRED = re.compile(r"\w[*•✱%?＊]+\w|\w\w[*•✱＊]{2}|[*•✱＊]\w\w")
+_UNSTARRED = re.compile(r"[*•✱%?]+")
+
+
+def is_near(one: str, other: str) -> bool:
+    """Tell whether two canonical wordings differ by one letter: changed, missing, added, or two swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest, other_rest = one[start:], other[start:]
+    return (
+        rest[1:] == other_rest[1:]
+        or rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    )
+
+
+def _squashed(canonical_text: str) -> Squashed:
     letters: list[str] = []
     owner: list[int] = []
     starts: list[int] = []
@@ -143,7 +203,7 @@ def runs_together(text: str) -> bool:
 
 
 def _undrawn(plain: str) -> str:
-    if "|" in plain or "\\" in plain:
+    if any(sign in plain for sign in "|\\()[]"):
         for drawing, letter in _DRAWN:
             plain = plain.replace(drawing, letter)
     return plain

@@ -12,27 +12,59 @@ from policies.model import Policy
 
 RULE = "pre-election"
 _PARTY = (
-    r"(?:labour|conservatives?|tory|tories|lib(?:eral)? dem(?:ocrat)?s?|green party|greens|reform uk|snp|plaid(?: "
-    r"cymru)?|ukip|dup|sinn f[eé]in|"
-    r"sdlp|uup|alliance party|alba|workers party|your party)"
+    r"(?:Labour(?! Day| [Ww]ard| Exchange| [Mm]arket)|Conservatives|Conservative (?=[a-z]*(?:party|council|candidate|"
+    r"mp|government|leader|led|run|"
+    r"group|administration|pledge|promise|cuts|policy|policies|mayor|vote)|Party|MP)|Tory|Tories|Lib(?:eral)? "
+    r"Dem(?:ocrat)?s?|"
+    r"Green Party(?= (?:candidate|council|leader|mp|MP|policy|policies|manifesto|will|has|is|wants))|(?<=[a-z] "
+    r")Greens|Reform(?: UK)?(?= (?:will|on|party|candidate|council|to win|has))|Reform UK|SNP|"
+    r"Plaid(?: Cymru)?|UKIP|DUP|Sinn F[eé]in|SDLP|UUP|Workers Party)"
 )
-_ELECTIONEERING = re.compile(
-    rf"\bvot(?:e|ing)\s+(?:for|against|out|in|{_PARTY})\b|\b(?:re-?elect|elect)\s+(?:[A-Z@]|our|your|the|a)\w*|"
-    rf"\b{_PARTY}\b[^.!?]{{0,60}}\b(?:council|candidate|mp|councillor|leader|party|manifesto|mayor|"
-    rf"government|administration|pledge|promise|policy|policies|cuts|failed|delivered|vote|win|won|will)\w*|\b(?:our|"
-    rf"the|their|your|local|an?|every)\s+(?:\w+\s+)?candidates?\b"
-    r"|\bmanifestos?\b|\bon the doorstep\b|\bcanvass\w*|\belection (?:campaign|promise|pledge|victory)\w*|\bparty "
-    r"(?:leader|conference|political)\b|\bswing voters?\b|\bpolling (?:lead|shows|ahead)\b"
-    r"|\bcampaign(?:ing)? (?:for|trail|with|launch|against)\b|\b(?:cllr|councillor|council leader|cabinet member|"
-    r"portfolio holder|mayor)\b[^.!?]{0,60}\b(?:said|says|delivered|announc\w+|pledg\w+|promis\w+|launch\w+|open\w+|"
-    r"proud|welcom\w+|unveil\w+|visited|secured|invest\w+)\b|\bthanks to (?:our|your|the) (?:council|councillors|"
-    r"administration|leadership|mayor|government)\b"
-    r"|\b(?:this|our|the) (?:administration|leadership|cabinet)(?:'s|’s)? (?:record|achievements?|delivered|promise|"
-    r"plan|vision|has)\b|\bwe (?:have )?(?:delivered on|kept) our (?:promises?|pledges?)\b"
-    r"|\b(?:re-?election|referendum)\b[^.!?]{0,40}\b(?:support|oppose|back|vote|yes|no)\b|\b(?:support|back|oppose|"
-    r"endorse)s? (?:the )?(?:government|opposition|administration|candidate|party)\b",
-    re.IGNORECASE,
+_NOT_A_CHOICE = r"(?!by|at|in|on|early|today|tomorrow|now|and|or|is|count)"
+_CASED = re.compile(
+    rf"\b{_PARTY}|\b[Vv](?:ote|OTE) (?:for |against )?{_NOT_A_CHOICE}[A-Z]\w+|\b(?:[Rr]e-?)?[Ee]lect (?:Mayor "
+    rf")?[A-Z]\w+"
 )
+_PHRASES = (
+    (
+        r"vot(?:e|ing) (?:for|against|out|them out|him out|her out|in|labour|green|conservative|tory|reform|yes|no|"
+        r"remain|leave)\b"
+    ),
+    r"(?:re-?elect|elect) (?:our|your|the|him|her|us|them|a)\b",
+    r"(?:re-?elected|win (?:this|the) election|winning here|get \w+ (?:\w+ )?out (?:of (?:office|power)|\b(?=[.!]|$)))",
+    r"(?:our|the|their|your|local|an?|every|my) (?:[\w-]+ )?candidates?\b",
+    (
+        r"manifesto(?:s|es)?\b|on the doorstep\b|canvass\w*|election (?:campaign|promise|pledge|victory)\w*|swing "
+        r"voters?\b|polling (?:lead|shows|ahead)\b"
+    ),
+    (
+        r"party (?:leader|conference|political)\b|political party\b|campaign(?:ing)? (?:for|trail|with|launch|"
+        r"against)\b|"
+        r"by-election campaign\w*"
+    ),
+    (
+        r"(?:cllr|councillors?|council leader|leader of the (?:council|opposition)|cabinet member|portfolio holder|"
+        r"mayor|"
+        r"mp|(?:prime )?minister|home secretary|"
+        r"government|ruling group|administration)\b(?:['’]s (?:government|party|record|policy|policies|"
+        r"achievements?))?[^.!?]{0,60}\b(?:said|says|delivered|announc\w+|pledg\w+|promis\w+|launch\w+|open(?:ed|s)|"
+        r"proud|"
+        r"welcom\w+|unveil\w+|visited|secured|invest\w+|failed|cut|achievements?|record)\b"
+    ),
+    r"(?:prime minister|council|ruling group|administration|government)['’]s (?:party|record|policies|achievements?)\b",
+    r"thanks to (?:our|your|the) (?:council|councillors|administration|leadership|mayor|government)\b",
+    (
+        r"(?:this|our|the) (?:administration|leadership|cabinet)(?:['’]s)? (?:record|achievements?|delivered|promise|"
+        r"plan|vision|has)\b"
+    ),
+    r"we(?: have)? (?:delivered on|kept) our (?:promises?|pledges?)\b|we promise (?:lower|higher|more|less|to)\b",
+    r"(?:referendum)\b[^.!?]{0,40}\b(?:support|oppose|back|vote|yes|no)\b",
+    (
+        r"(?:support|back|oppose|endorse)s? (?:the )?(?:government|opposition|administration|candidate|party|greens|"
+        r"tories|conservatives)\b"
+    ),
+)
+_LOOSE = re.compile(r"\b(?:" + "|".join(_PHRASES) + ")", re.IGNORECASE)
 
 
 def pre_election(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:
@@ -47,7 +79,8 @@ def pre_election(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
     if period is None:
         return
     for part in public_parts(draft.content):
-        match = _ELECTIONEERING.search(spread_hashtags(part.text))
+        text = spread_hashtags(part.text)
+        match = _CASED.search(text) or _LOOSE.search(text)
         if match is not None:
             yield finding(
                 RULE,

@@ -2,7 +2,7 @@
 
 import re
 
-from policies.guard.disguise import Hit, canonical, fold, runs_together, squash
+from policies.guard.disguise import Hit, canonical, fold, hits, runs_together, squash
 
 _SHORT = 4
 _TELLING = 7
@@ -25,7 +25,7 @@ def _forms(wanted: str, *, person: bool) -> tuple[str, ...]:
 
 def _stands(text: str, form: str) -> bool:
     letters = canonical(form)
-    return any(_is_mention(hit, letters, form) for hit in squash(text).find(letters))
+    return any(_is_mention(hit, letters, form) for hit in hits(text, letters))
 
 
 def _is_mention(hit: Hit, letters: str, form: str) -> bool:

@@ -1,16 +1,19 @@
 """Everyday English words: what is too common to mark a narrative, and how a run-together hashtag falls into words."""
 
 _WORDS = """
-a about above across act action active actually add address advice affected after again against age ago ahead aid air
-airport alarm alert alive all allow alone along already also always am ambulance an and animal annual another answer
-any anyone anything apart appeal appear apply appointment april are area armed army around arrest arrested arrive art
-as ask asked assault assist assistance at attack attacked attacks attend august autumn available avoid award aware
-awareness away baby back bad bag bail ball bank bar base be beach beat because become been before began begin behind
-being believe best better between big bike bill bin bins birthday black blaze block blocked blood blue board boat body
-bomb bombing book border both bottle box boy boys break breaking bridge bring britain british broke brother brought
-budget build building built burglary burn bus business busy but buy by call called calls calm came camera campaign can
-cancel cancelled cancer car care careful carers carnival carry cars case cash cat catch cause caution cctv celebrate
-centre central century ceremony challenge chance change charge charged charity chat check chief child children choice
+abuse domestic online poppy firework fireworks bonfire halloween ramadan eid diwali hanukkah pray paris county spiking
+dementia autism disability pride hate swan policewoman winter weather share sharing post recruit recruiting apprentice
+apprentices cadets special constable constables behaviour antisocial anti rural wildlife cyber hour a about above
+across act action active actually add address advice affected after again against age ago ahead aid air airport alarm
+alert alive all allow alone along already also always am ambulance an and animal annual another answer any anyone
+anything apart appeal appear apply appointment april are area armed army around arrest arrested arrive art as ask
+asked assault assist assistance at attack attacked attacks attend august autumn available avoid award aware awareness
+away baby back bad bag bail ball bank bar base be beach beat because become been before began begin behind being
+believe best better between big bike bill bin bins birthday black blaze block blocked blood blue board boat body bomb
+bombing book border both bottle box boy boys break breaking bridge bring britain british broke brother brought budget
+build building built burglary burn bus business busy but buy by call called calls calm came camera campaign can cancel
+cancelled cancer car care careful carers carnival carry cars case cash cat catch cause caution cctv celebrate centre
+central century ceremony challenge chance change charge charged charity chat check chief child children choice
 christmas church city citizen citizens class clean clear climate close closed closure clothes clothing club clue coast
 coffee cold collision come comfort coming comment commit committee common community company complaint concern
 concerned concert condition conference confirm confirmed contact continue control cook cool cooperation cope cost

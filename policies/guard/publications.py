@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.enums import Category, Effect
 from domain.records import Finding
 from policies.guard.amplification import repeated_marks
-from policies.guard.disguise import canonical, squash
+from policies.guard.disguise import canonical, hits
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
 from policies.guard.links import find_links
@@ -15,13 +15,13 @@ from policies.model import Policy
 
 RULE = "terrorist-publication"
 _OUTLETS_TEXT = """
-Amaq; Amaq Agency; al-Hayat Media Center; al-Furqan Media; al-Naba newsletter; Dabiq; Rumiyah; Inspire
-magazine; Nashir News; as-Sahab Media; al-Andalus Media; Voice of Hind; Voice of Khurasan; Ajnad Foundation;
-al-Battar; Halummu; Furat Media; al-Malahem Media; Shahada News; al-Shamukh; Dar al-Islam magazine;
-Konstantiniyye; Inspire Guide; Gaidi Mtaani; Azan magazine; Jihad Recollections; Terrorgram; The Hard Reset;
-Militant Accelerationism; Atomwaffen; Feuerkrieg Division; Sonnenkrieg; The Great Replacement manifesto; The
-White Resistance Manual; 2083 A European Declaration of Independence; The Turner Diaries; The Anarchist
-Cookbook; The Mujahideen Poisons Handbook; Iron March; Siege Culture; Saint Tarrant
+Amaq; Amaq Agency; al-Hayat Media Center; al-Furqan Media; al-Naba newsletter; Dabiq; Rumiyah; Inspire magazine;
+Nashir News; as-Sahab Media; al-Andalus Media; Voice of Hind; Voice of Khurasan; Ajnad Foundation; al-Battar; Halummu;
+Furat Media; al-Malahem Media; Shahada News; al-Shamukh; Dar al-Islam magazine; Konstantiniyye; Inspire Guide; Gaidi
+Mtaani; Azan magazine; Jihad Recollections; Terrorgram; The Hard Reset; Militant Accelerationism; Atomwaffen;
+Feuerkrieg Division; Sonnenkrieg; The Great Replacement manifesto; The White Resistance Manual; 2083 A European
+Declaration of Independence; The Turner Diaries; The Anarchist Cookbook; The Mujahideen Poisons Handbook; Iron March;
+Siege Culture; Saint Tarrant; al-Naba; The Great Replacement
 """
 _OUTLETS = tuple(" ".join(name.split()) for name in _OUTLETS_TEXT.split(";"))
 _SLOGANS = (
@@ -37,14 +37,24 @@ _POINTS_TO = re.compile(
     r"shared below|copy|copies of it|posted|footage below|pdf)\b|[:“\"«‘]",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“\"«„‘]([^”\"»“’]{12,})[”\"»“’]")
+_QUOTED = re.compile(r"[“\"«„‘]([^”\"»“’]{12,})[”\"»“’]|(?<!\w)'([^']{12,})'(?!\w)")
+_GROUP = (
+    r"(?:isis|isil|daesh|al[- ]qaeda|islamic state|hamas|hezbollah|al[- ]shabaab|boko haram|national action|"
+    r"atomwaffen|the caliphate)"
+)
+_ATTACKER = r"(?:terrorist|attacker|gunman|bomber|shooter|killer|knifeman|jihadist|extremist|suspect|his|her|their)"
 _MATERIAL = re.compile(
-    r"\b(?:(?:terrorist|attacker|gunman|bomber|shooter|killer|jihadist|extremist|isis|isil|daesh|al[- ]qaeda|islamic "
-    r"state|suspect|his|her|their)(?:s|['’]s|s['’])?\s+(?:\w+\s+){0,2}?"
-    r"(?:manifesto|livestream|live stream|propaganda|martyrdom (?:video|statement)|execution video|beheading video|"
-    r"magazine|newsletter|screed|diatribe)"
-    r"|manifesto of the (?:attacker|gunman|bomber|shooter|killer)|beheading video|execution video|attack "
-    r"(?:livestream|video manifesto)|livestream of the (?:attack|shooting|killing))\b",
+    rf"\b(?:{_GROUP}|{_ATTACKER})(?:s|['’]s|s['’])?\s+(?:\w+\s+){{0,2}}?(?:manifesto|livestream|live stream|"
+    rf"propaganda|martyrdom (?:video|"
+    rf"statement)|execution video|beheading video|screed|diatribe)\b"
+    rf"|\b(?:{_GROUP})(?:['’]s|s['’])?\s+(?:\w+\s+){{0,1}}?(?:videos?|statements?|claim|message|audio|speech|nasheed|"
+    rf"photos?|magazine|newsletter|communiqu[eé])\b"
+    rf"|\b(?:terrorist|attacker|gunman|bomber|shooter|killer|knifeman|jihadist|extremist)(?:['’]s|"
+    rf"s['’])\s+(?:own\s+)?(?:statement|video|message|letter|note|writings|"
+    rf"posts?|words)\b"
+    rf"|\b(?:{_GROUP})\s+(?:has |have )?(?:said|says|claims?|claimed|wrote|announced)\b"
+    r"|\bmanifesto of the (?:attacker|gunman|bomber|shooter|killer)\b|\b(?:beheading|execution) video\b|\blivestream "
+    r"of the (?:attack|shooting|killing)\b",
     re.IGNORECASE,
 )
 _DETERS = re.compile(
@@ -80,7 +90,7 @@ def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> I
                 )
         elif _MATERIAL.search(part.text) and ((linked and not _DETERS.search(part.text)) or quoted):
             yield _quotes(f"In {part.name} you quote or link to an attacker's own words or pictures.")
-        elif promotion and repeated_marks(part, draft.marks, policy):
+        elif promotion and any(repeated for _, repeated in repeated_marks(part.text, draft.marks, policy)):
             yield _quotes(f"In {part.name} you repeat what a narrative that promotes terrorism says or links to.")
 
 
@@ -96,9 +106,7 @@ def _attached(draft: GuardInput, policy: Policy) -> Iterator[Finding]:
 
 
 def _stands(text: str, name: str) -> bool:
-    return any(
-        hit.whole and (len(hit.pieces) > 1 or len(canonical(name)) > 3) for hit in squash(text).find(canonical(name))
-    )
+    return any(hit.whole for hit in hits(text, canonical(name)))
 
 
 def _quotes(reason: str) -> Finding:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.records import Finding
+from policies.guard.addresses import Link
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
-from policies.guard.links import Link, find_links
+from policies.guard.links import find_links
 from policies.model import Policy
 
 RULE = "unknown-link"

@@ -1,0 +1,51 @@
+"""Finds a narrative's links in a text, however they are written or wrapped, and short links that may hide them."""
+
+from collections.abc import Iterator
+
+from policies.guard.addresses import Link
+from policies.guard.disguise import canonical, hits
+from policies.guard.links import find_links, parse_link, refang
+
+_TELLING = 10
+_SHARED_TEXT = """
+x.com facebook.com instagram.com youtube.com tiktok.com t.me reddit.com bsky.app linkedin.com threads.net whatsapp.com
+telegram.org discord.com discord.gg vk.com rumble.com gab.com truthsocial.com wordpress.com blogspot.com medium.com
+substack.com google.com docs.google.com drive.google.com archive.org web.archive.org archive.ph wikipedia.org
+"""
+_SHARED = frozenset(_SHARED_TEXT.split())
+"""Hosts of everybody's pages: there a narrative's link is its page, never the whole host."""
+
+
+def repeated_links(text: str, links: tuple[str, ...], known: frozenset[str]) -> Iterator[str]:
+    """Yield the host of each of a narrative's `links` that `text` leads to."""
+    if not links:
+        return
+    found = [inner for link in find_links(text) for inner in link.everything()]
+    for target in map(parse_link, links):
+        if target is not None and (any(_same(link, target, known) for link in found) or _spelled_out(text, target)):
+            yield target.host
+
+
+def short_links(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Yield the host of each short link in `text` that the agency has not vouched for."""
+    for link in find_links(text):
+        if link.shortened and not link.within(known):
+            yield link.host
+
+
+def _same(link: Link, target: Link, known: frozenset[str]) -> bool:
+    """Tell whether two addresses are one page, or the one lies below the other, or is the bare host of the other."""
+    if link.host != target.host and link.looks_like != target.looks_like:
+        return False
+    if target.params and not target.params <= link.params:
+        return False
+    if link.path == target.path or (target.path and link.path.startswith(target.path + "/")):
+        return True
+    ours = target.host in _SHARED or link.within(known)
+    return not ours and not (target.path and link.path)
+
+
+def _spelled_out(text: str, target: Link) -> bool:
+    """Find an address whose dots and slashes are spaced or otherwise broken up."""
+    letters = canonical(f"{target.host} {target.path}") if target.path else ""
+    return len(letters) > _TELLING and any(hit.whole for hit in hits(refang(text), letters))

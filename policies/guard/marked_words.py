@@ -1,0 +1,136 @@
+"""Finds a narrative's hashtags, handles and phrases in a text, and tells them from words that anyone would write."""
+
+import re
+from dataclasses import dataclass
+
+from policies.guard.disguise import Hit, canonical, fold, hits, is_masked, is_near, runs_together, squash
+from policies.guard.ordinary_words import is_ordinary
+
+_SHORT = 4
+_TELLING = 8
+_SURE = 10
+"""So long a tag with one letter wrong is that tag, not another."""
+_LETTERS_A_WORD = 3.5
+"""Words are longer than this on average; pieces of a word cut up are mostly not."""
+_CLAUSE_SIGNS = " \n\t,.;:!?…'\"()"
+_LITTLE_TEXT = """
+a an the this that these those at in on of to from for with by as and or but if so than then is are was were be been
+being am has have had do does did will would can could may might must should shall not no it its he she they them
+their his her we us our you your i me my who what which there here about into
+"""
+_LITTLE = frozenset(_LITTLE_TEXT.split())
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\W]+|(?<=\D)(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What makes a name a hashtag or a handle: the sign itself, and what may stand before the name instead."""
+
+    mark: str
+    before: re.Pattern[str]
+
+
+HASHTAG = Sign("#", re.compile(r"#\s?\w*$|\bhash ?tag\W*$"))
+HANDLE = Sign("@", re.compile(r"@\s?\W*$"))
+
+
+def repeats_name(text: str, name: str, sign: Sign, *, own: bool = False) -> bool | None:
+    """Tell whether `text` repeats a hashtag or handle (`name`, without its sign), with the sign or without.
+
+    False where only its words stand there, as anyone would write them; None where nothing of it does. A name that is
+    the agency's `own` counts only with its sign.
+    """
+    letters = canonical(name)
+    if _misspelt(text, name, letters, sign):
+        return True
+    found = [verdict for hit in hits(text, letters) if (verdict := _verdict(hit, name, sign, own=own)) is not None]
+    return any(found) if found else None
+
+
+def repeats_phrase(text: str, phrase: str) -> bool:
+    """Tell whether `text` repeats a phrase that is distinctive, or any phrase in a disguise nobody needs."""
+    letters = canonical(phrase)
+    if len(letters) < _SHORT and not runs_together(phrase):
+        return False
+    words = tuple(re.findall(r"[^\W_]+", fold(phrase)))
+    distinctive = _distinctive(words)
+    return any(
+        distinctive or "".join(hit.pieces) != "".join(words) or len(hit.pieces) > len(words)
+        for hit in hits(text, letters)
+        if hit.whole or runs_together(phrase)
+    )
+
+
+def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
+    """Find a long hashtag or handle with letters starred out, turned round, or one letter wrong."""
+    if len(name) < _TELLING or runs_together(name):
+        return False
+    if is_masked(text, name):
+        return True
+    squashed = squash(text)
+    signed = (token for token, gap in zip(squashed.tokens, squashed.gaps, strict=False) if gap.endswith(sign.mark))
+    backwards = letters[::-1]
+    return any(
+        backwards == turned or (len(letters) > _SURE and turned != letters and is_near(letters, turned))
+        for turned in map(canonical, signed)
+    )
+
+
+def _verdict(hit: Hit, name: str, sign: Sign, *, own: bool) -> bool | None:
+    signed = sign.before.search(hit.before) is not None
+    if own and not signed:
+        return None
+    if len(hit.pieces) > 1:
+        return _spread_verdict(hit, name, signed=signed)
+    if signed:
+        return True if hit.whole or (hit.starts_token and _long(name)) else None
+    if not hit.whole:
+        return True if len(name) >= _TELLING + 2 and not _everyday(name) else None
+    disguised = hit.pieces[0] != fold(name) and not hit.pieces[0].isdigit()
+    return True if _telling(name) or (disguised and len(name) >= _SHORT) else None
+
+
+def _spread_verdict(hit: Hit, name: str, *, signed: bool) -> bool | None:
+    if not hit.whole:
+        return None
+    if signed:
+        return True
+    if _plainly_spaced(hit, name):
+        return False if _long(name) and not any(gap.strip() for gap in hit.gaps) else None
+    return True if len(name) > _SHORT else None
+
+
+def _long(name: str) -> bool:
+    return len(canonical(name)) >= _TELLING or runs_together(name)
+
+
+def _telling(name: str) -> bool:
+    """Tell whether a name marks the narrative even without its sign: no everyday word, and long or built of several."""
+    return not _everyday(name) and (len(name) >= _TELLING or len(_HUMP.split(name)) > 1 or runs_together(name))
+
+
+def _everyday(name: str) -> bool:
+    return is_ordinary(fold(name))
+
+
+def _plainly_spaced(hit: Hit, name: str) -> bool:
+    """Tell whether a hit spread over words is just those words, as anyone would write them.
+
+    Letters set apart, pieces shorter than words are, and pieces joined by anything but a space are no plain words.
+    """
+    if any(not gap[-1:].isspace() or gap.strip(_CLAUSE_SIGNS) for gap in hit.gaps):
+        return False
+    humps = tuple(fold(hump) for hump in _HUMP.split(name) if hump)
+    if hit.pieces == humps or all(is_ordinary(piece) for piece in hit.pieces):
+        return True
+    letters = sum(len(piece) for piece in hit.pieces)
+    long_pieces = min(map(len, hit.pieces)) > 1 and letters >= _LETTERS_A_WORD * len(hit.pieces)
+    return long_pieces and fold(name) == "".join(hit.pieces)
+
+
+def _distinctive(words: tuple[str, ...]) -> bool:
+    """Tell whether wording can mark a narrative: more than one everyday word between little words."""
+    telling = [word for word in words if word not in _LITTLE]
+    if len(telling) > 1:
+        return True
+    return any(not is_ordinary(word) and (len(word) > _SHORT or runs_together(word)) for word in telling)

@@ -37,7 +37,7 @@ from narratives.momentum_joint import kin, tag_kin, terms_of
 from narratives.momentum_scan import PUSH, RARE, Burst, burst_of, take
 from narratives.ports import Book, Standing
 from narratives.severity import assess
-from narratives.tokens import HASHTAG, LINK
+from narratives.tokens import HASHTAG, LINK, term_of
 
 BAR: Final = 3.5
 """Decimal log surprise from which a burst is told: once in ten thousand windows by the model, seldom in a day."""
@@ -78,6 +78,7 @@ class AlertEngine:
     ) -> None:
         self._topics, self._handles, self._bar = tuple(topics), tuple(handles), bar
         self._judge: Judge = Scorer.default() if judge is None else judge
+        self._watched = np.array([term_of("@" + h.lstrip("@"))[0] for h in handles], np.int32)
         self._memory: Memory = empty_memory()
         self._ids: list[str] = [""] * POSTS
         self._platforms: list[str] = [""] * POSTS
@@ -89,8 +90,8 @@ class AlertEngine:
         alerts: list[Alert] = []
         begin = int(self._memory.marks[SEEN])
         for i, name in enumerate(batch.ids):
-            self._ids[(begin + i) % POSTS] = name
-            self._platforms[(begin + i) % POSTS] = batch.platforms[i]
+            self._ids[(begin + i) & (POSTS - 1)] = name
+            self._platforms[(begin + i) & (POSTS - 1)] = batch.platforms[i]
         attached = np.full(len(batch), -1, np.int64)
         done = start = resume = 0
         while True:
@@ -109,6 +110,7 @@ class AlertEngine:
                 clusters,
                 batch.followers,
                 self._bar,
+                self._watched,
                 attached,
                 resume,
             )
@@ -128,7 +130,7 @@ class AlertEngine:
             story = self._stories.get(int(attached[i]))
             if story is None:
                 continue
-            if float(self._memory.time[(begin + i) % POSTS]) - story.active > SILENCE:
+            if float(self._memory.time[(begin + i) & (POSTS - 1)]) - story.active > SILENCE:
                 self._end(story)
                 continue
             self._give(story, begin + i)
@@ -142,7 +144,7 @@ class AlertEngine:
         return alerts
 
     def _give(self, story: Story, number: int) -> None:
-        row, memory = number % POSTS, self._memory
+        row, memory = number & (POSTS - 1), self._memory
         story.take(number, int(memory.author[row]), int(memory.followers[row]), float(memory.time[row]))
 
     def _consider(self, burst: Burst, book: Book) -> Alert | None:
@@ -156,7 +158,7 @@ class AlertEngine:
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
             return None
-        clusters = Counter(memory.cluster[burst.posts % POSTS].tolist())
+        clusters = Counter(memory.cluster[burst.posts & (POSTS - 1)].tolist())
         cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
         now = float(memory.clock[NOW])
         story = Story(self._numbered, cluster, now, now, [], active=now)
@@ -188,7 +190,7 @@ class AlertEngine:
     def _own(self, story: Story, term: int) -> None:
         """Mark a term that burst as a story's own; a new tag or link is a name, and says more than a word."""
         memory = self._memory
-        named = common(memory, term) <= RARE and memory.kind[memory.head[term] % ENTRIES] in (HASHTAG, LINK)
+        named = common(memory, term) <= RARE and memory.kind[memory.head[term] & (ENTRIES - 1)] in (HASHTAG, LINK)
         self._mark(story, term, 2.0 if named else 1.0)
         if term not in story.terms:
             story.terms.append(term)
@@ -254,10 +256,10 @@ class AlertEngine:
         story.reasons = (story.reasons[0], *judged.reasons, risk.reason)
 
     def _traces(self, numbers: NDArray[np.int64]) -> Traces:
-        memory, rows = self._memory, numbers % POSTS
+        memory, rows = self._memory, numbers & (POSTS - 1)
         tags: Counter[int] = Counter()
         for row in rows.tolist():
-            slots = np.arange(memory.first[row], memory.first[row] + memory.size[row]) % ENTRIES
+            slots = np.arange(memory.first[row], memory.first[row] + memory.size[row]) & (ENTRIES - 1)
             tags.update(memory.term[slots][np.isin(memory.kind[slots], (HASHTAG, LINK))].tolist())
         top = min(tags, key=lambda t: (-tags[t], t)) if tags else -1
         has = np.array(
@@ -269,11 +271,11 @@ class AlertEngine:
 
     def _text(self, row: int) -> str:
         memory = self._memory
-        slots = np.arange(memory.text_at[row], memory.text_at[row] + memory.text_size[row]) % LETTERS
+        slots = np.arange(memory.text_at[row], memory.text_at[row] + memory.text_size[row]) & (LETTERS - 1)
         return bytes(memory.letters[slots]).decode("utf-8", "ignore")
 
     def _post(self, number: int) -> Post:
-        row, memory = number % POSTS, self._memory
+        row, memory = number & (POSTS - 1), self._memory
         return Post(
             id=PostId(self._ids[row]),
             platform=self._platforms[row],
@@ -304,9 +306,9 @@ class AlertEngine:
             hostility=round(story.hostility, 3),
             size=story.size,
             authors=len(story.authors),
-            headline=" ".join(self._text(best % POSTS).split())[:140],
+            headline=" ".join(self._text(best & (POSTS - 1)).split())[:140],
             topic=story.topic,
-            post_ids=tuple(PostId(self._ids[n % POSTS]) for n in live),
+            post_ids=tuple(PostId(self._ids[n & (POSTS - 1)]) for n in live),
             reasons=story.reasons,
         )
 

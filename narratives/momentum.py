@@ -54,6 +54,8 @@ TOTAL: Final = 1
 ORIGIN: Final = 2
 COUNTED: Final = 3
 """Of three: posts in each window that belong to no told story."""
+FADED: Final = 6
+"""What is left of what was counted at the origin."""
 FREE: Final = -1
 """Story of a post that belongs to none."""
 TOLD: Final = -2
@@ -116,7 +118,7 @@ def empty_memory() -> Memory:
         text_size=np.zeros(POSTS, np.int32),
         letters=np.zeros(LETTERS, np.uint8),
         marks=np.zeros(6, np.int64),
-        clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0]),
+        clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
     )
 
 
@@ -138,7 +140,7 @@ def surprise(count: float, expected: float, shape: float) -> float:
 def foreseen(memory: Any, term: int, window: int) -> Any:
     """Return how many posts with the term were to be expected in a window, and the Gamma shape of that belief."""
     clock = memory.clock
-    faded = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
+    faded = clock[FADED]
     seen = max(0.0, memory.stats[term, BASE] * faded + memory.stats[term, 2] - memory.stats[term, window])
     posts = clock[TOTAL] * faded + clock[COUNTED + 2] - clock[COUNTED + window]
     if posts < FEWEST_BEFORE:
@@ -150,7 +152,7 @@ def foreseen(memory: Any, term: int, window: int) -> Any:
 @njit(cache=True)
 def common(memory: Any, term: int) -> Any:
     """Return the share of posts that held a term before the last hour, told stories left out."""
-    faded = math.exp(-(memory.clock[NOW] - memory.clock[ORIGIN]) / FADE)
+    faded = memory.clock[FADED]
     return (FRESH_SHAPE + memory.stats[term, BASE] * faded) / (FRESH_POSTS + memory.clock[TOTAL] * faded)
 
 
@@ -158,11 +160,11 @@ def common(memory: Any, term: int) -> Any:
 def _forget(memory: Any, window: int) -> None:
     """Take the oldest post out of a window; out of the longest one, into the faded past."""
     stats, marks, clock = memory.stats, memory.marks, memory.clock
-    row = marks[TAIL + window] % POSTS
+    row = marks[TAIL + window] & (POSTS - 1)
     marks[TAIL + window] += 1
     if window == 2:
         for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-            t = memory.term[e % ENTRIES]
+            t = memory.term[e & (ENTRIES - 1)]
             stats[t, ALL] -= 1.0
             stats[t, TAGGED] = min(stats[t, TAGGED], stats[t, ALL])
     if memory.story[row] != FREE:
@@ -170,7 +172,7 @@ def _forget(memory: Any, window: int) -> None:
     clock[COUNTED + window] -= 1.0
     weight = math.exp((memory.time[row] - clock[ORIGIN]) / FADE)
     for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-        t = memory.term[e % ENTRIES]
+        t = memory.term[e & (ENTRIES - 1)]
         stats[t, window] -= 1.0
         if window == 2:
             stats[t, BASE] += weight
@@ -191,9 +193,10 @@ def advance(memory: Any, now: float) -> None:
         memory.stats[:, BASE] *= faded
         clock[TOTAL] *= faded
         clock[ORIGIN] = clock[NOW]
+    clock[FADED] = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
     for window in range(3):
         oldest = clock[NOW] - (120.0 if window == 0 else 600.0 if window == 1 else 3600.0)
-        while marks[TAIL + window] < marks[SEEN] and memory.time[marks[TAIL + window] % POSTS] <= oldest:
+        while marks[TAIL + window] < marks[SEEN] and memory.time[marks[TAIL + window] & (POSTS - 1)] <= oldest:
             _forget(memory, window)
 
 
@@ -203,14 +206,14 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
     stats, marks = memory.stats, memory.marks
     while (
         marks[SEEN] - marks[TAIL + 2] >= POSTS
-        or marks[FILLED] + len(terms) - memory.first[marks[TAIL + 2] % POSTS] > ENTRIES
-        or marks[WRITTEN] + len(text) - memory.text_at[marks[TAIL + 2] % POSTS] > LETTERS
+        or marks[FILLED] + len(terms) - memory.first[marks[TAIL + 2] & (POSTS - 1)] > ENTRIES
+        or marks[WRITTEN] + len(text) - memory.text_at[marks[TAIL + 2] & (POSTS - 1)] > LETTERS
     ):
         for window in range(3):
             if window == 2 or marks[TAIL + window] == marks[TAIL + 2]:
                 _forget(memory, window)
     number = marks[SEEN]
-    row = number % POSTS
+    row = number & (POSTS - 1)
     memory.time[row] = memory.clock[NOW]
     memory.story[row] = story
     memory.first[row] = marks[FILLED]
@@ -218,11 +221,11 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
     memory.text_at[row] = marks[WRITTEN]
     memory.text_size[row] = len(text)
     for k in range(len(text)):
-        memory.letters[(marks[WRITTEN] + k) % LETTERS] = text[k]
+        memory.letters[(marks[WRITTEN] + k) & (LETTERS - 1)] = text[k]
     marks[WRITTEN] += len(text)
     for k in range(len(terms)):
         t = terms[k]
-        slot = marks[FILLED] % ENTRIES
+        slot = marks[FILLED] & (ENTRIES - 1)
         memory.term[slot] = t
         memory.kind[slot] = kinds[k]
         memory.before[slot] = memory.head[t]
@@ -243,7 +246,7 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
 def claim(memory: Any, posts: Any, story: int) -> None:
     """Give free posts to a story, and take them out of what is counted."""
     for p in posts:
-        row = p % POSTS
+        row = p & (POSTS - 1)
         if memory.story[row] != FREE:
             continue
         memory.story[row] = story
@@ -251,7 +254,7 @@ def claim(memory: Any, posts: Any, story: int) -> None:
             if p >= memory.marks[TAIL + window]:
                 memory.clock[COUNTED + window] -= 1.0
                 for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-                    memory.stats[memory.term[e % ENTRIES], window] -= 1.0
+                    memory.stats[memory.term[e & (ENTRIES - 1)], window] -= 1.0
 
 
 @njit(cache=True)
@@ -263,10 +266,10 @@ def posts_with(memory: Any, term: int, since: int, told: bool, out: Any) -> Any:
     n = 0
     entry = memory.head[term]
     while n < len(out) and entry >= 0 and entry >= memory.marks[FILLED] - ENTRIES:
-        slot = entry % ENTRIES
+        slot = entry & (ENTRIES - 1)
         if memory.term[slot] != term or memory.holder[slot] < since:
             break
-        if told or memory.story[memory.holder[slot] % POSTS] == FREE:
+        if told or memory.story[memory.holder[slot] & (POSTS - 1)] == FREE:
             out[n] = memory.holder[slot]
             n += 1
         entry = memory.before[slot]

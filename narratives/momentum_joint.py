@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from narratives.momentum import ENTRIES, POSTS, STEADIEST, TAIL, foreseen, posts_with, surprise
+from narratives.tokens import MENTION
 
 MOST_POSTS: Final = 512
 """Latest posts of a term that are looked into."""
@@ -24,7 +25,7 @@ GAIN: Final = 0.5
 @njit(cache=True)
 def capped(memory: Any, posts: Any, most: int) -> Any:
     """Return (posts counting at most `most` of an author, distinct authors)."""
-    authors = np.sort(memory.author[posts % POSTS])
+    authors = np.sort(memory.author[posts & (POSTS - 1)])
     total = 0
     distinct = 0
     run = 0
@@ -43,13 +44,13 @@ def terms_of(memory: Any, posts: Any) -> Any:
     """Return the terms of all the posts, sorted, with repetition."""
     room = 0
     for p in posts:
-        room += memory.size[p % POSTS]
+        room += memory.size[p & (POSTS - 1)]
     every = np.empty(room, np.int32)
     n = 0
     for p in posts:
-        row = p % POSTS
+        row = p & (POSTS - 1)
         for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-            every[n] = memory.term[e % ENTRIES]
+            every[n] = memory.term[e & (ENTRIES - 1)]
             n += 1
     every.sort()
     return every
@@ -113,13 +114,15 @@ def core(memory: Any, posts: Any, window: int) -> Any:
     together = np.empty(len(posts), np.int64)
     m = 0
     for p in posts:
-        row = p % POSTS
-        borne = 0
+        row = p & (POSTS - 1)
+        borne, words = 0, 0
         for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-            t = memory.term[e % ENTRIES]
+            t = memory.term[e & (ENTRIES - 1)]
             k = np.searchsorted(telling[:n], t)
-            borne += k < n and telling[k] == t
-        if borne >= 2:
+            if k < n and telling[k] == t:
+                borne += 1
+                words += memory.kind[e & (ENTRIES - 1)] != MENTION
+        if borne >= 2 and words >= 1:
             together[m] = p
             m += 1
     return together[:m]
@@ -182,7 +185,7 @@ def kin(memory: Any, terms: Any, window: int) -> Any:
         m = posts_with(memory, t, memory.marks[TAIL + window], True, buffer)
         posts[n : n + m] = buffer[:m]
         n += m
-    marks = np.sort(memory.story[np.unique(posts[:n]) % POSTS])
+    marks = np.sort(memory.story[np.unique(posts[:n]) & (POSTS - 1)])
     best, most, run, told = -1, 0, 0, 0
     for i in range(len(marks)):
         run = run + 1 if i > 0 and marks[i] == marks[i - 1] else 1
@@ -197,9 +200,9 @@ def tag_kin(memory: Any, posts: Any, tag: int) -> Any:
     """Return (story, share): the story whose own tags or links most of the posts bear beside a tag, and how many do."""
     marks = np.full(len(posts), -1, np.int64)
     for i in range(len(posts)):
-        row = posts[i] % POSTS
+        row = posts[i] & (POSTS - 1)
         for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-            t = memory.term[e % ENTRIES]
+            t = memory.term[e & (ENTRIES - 1)]
             if t != tag and memory.owned[t] >= 0 and memory.pull[t] > 1.0:
                 marks[i] = max(marks[i], memory.owned[t])
     marks.sort()

@@ -22,7 +22,7 @@ from narratives.momentum import (
     surprise,
 )
 from narratives.momentum_joint import core, look, push
-from narratives.tokens import HASHTAG, LINK
+from narratives.tokens import HASHTAG, LINK, MENTION
 
 FEWEST_POSTS: Final = 5
 """Posts below which nothing is a burst, however unheard-of."""
@@ -30,7 +30,7 @@ LASTING: Final = 10
 """Posts in an hour below which a slow burst of words is not worth waking anybody for."""
 FEWEST_AUTHORS: Final = 3
 """Accounts below which it is one person talking."""
-LOOK_BAR: Final = 1.0
+LOOK_BAR: Final = 1.5
 """Surprise of a single term from which it is worth looking into."""
 RARE: Final = 0.001
 """Share of earlier posts up to which a tag or link is new, and a name."""
@@ -135,22 +135,22 @@ def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and calls cos
     clusters: Any,
     followers: Any,
     bar: float,
+    watched: Any,
     attached: Any,
     resume: int,
 ) -> Any:
     """Read posts from `start`; return (next post, next term, seed, window) at a burst of at least `bar`, or seed -1.
 
     `resume` is the term of post `start` to go on from, 0 for a post not yet remembered. `attached[i]` becomes the
-    story that post i belongs to.
+    story that post i belongs to. `watched` are the terms of the agency's own handles.
     """
     for i in range(start, len(times)):
         mine = terms[at[i] : at[i + 1]]
         if resume == 0:
             advance(memory, times[i])
             stop = min(text_end[i], text_at[i] + LONGEST)
-            row = (
-                remember(memory, mine, kinds[at[i] : at[i + 1]], texts[text_at[i] : stop], _attach(memory, mine))
-                % POSTS
+            row = remember(memory, mine, kinds[at[i] : at[i + 1]], texts[text_at[i] : stop], _attach(memory, mine)) & (
+                POSTS - 1
             )
             memory.author[row] = authors[i]
             memory.near[row] = nears[i]
@@ -162,12 +162,13 @@ def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and calls cos
             if _pushed(memory, t, kinds[at[i] + k], bar):
                 return i, k + 1, t, PUSH
             count = memory.stats[t, 2]
+            if kinds[at[i] + k] == MENTION and not np.any(watched == t):
+                continue  # a conversation is no story; one with the agency may be
             if count < 3.0 or count < max(memory.stats[t, ASKED] + 1.0, memory.stats[t, ASKED] * AGAIN):
                 continue
-            window = _best_look(memory, t, LOOK_BAR)
-            if window < 0:
-                continue
             memory.stats[t, ASKED] = count
+            if _best_look(memory, t, LOOK_BAR) < 0:
+                continue
             for w in range(3):
                 if memory.stats[t, w] < 3.0:
                     continue

@@ -1,5 +1,6 @@
 """Turns every error into an answer: a known one into its own sentence, an unknown one into a code the log has too."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,12 @@ log = structlog.get_logger(__name__)
 
 _LATE = {"expired_trigger_id", "trigger_expired", "trigger_exchanged", "exchanged_trigger_id", "invalid_trigger_id"}
 _ANSWER_SECONDS = 3600
+
+_ACK_SEEN_SECONDS = 0.05
+"""bolt looks for a listener's ack every 10 ms, and forgets it when the listener has failed: Slack would deliver again.
+
+So what fails at once must not end before bolt has looked.
+"""
 
 
 def sentence_for(error: BaseException, **facts: object) -> str:
@@ -43,6 +50,7 @@ def register(app: AsyncApp, surface: Surface) -> None:
     """Answer every error of every listener, once."""
 
     async def answer(error: Exception, body: Mapping[str, Any]) -> None:
+        await asyncio.sleep(_ACK_SEEN_SECONDS)
         to = address_of(body)
         sentence = sentence_for(error, user=to.user, what=str(body.get("type") or body.get("command") or ""))
         if not to.user:

@@ -160,6 +160,11 @@ class AlertEngine:
             return None
         clusters = Counter(memory.cluster[burst.posts & (POSTS - 1)].tolist())
         cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
+        root = book.root(cluster)
+        same = [s for s in self._stories.values() if book.root(s.cluster) == root]
+        if same and burst.window != PUSH and clusters[cluster] >= ABSORB * len(burst.posts):
+            self._absorb(same[0], burst)
+            return None
         now = float(memory.clock[NOW])
         story = Story(self._numbered, cluster, now, now, [], active=now)
         self._numbered += 1

@@ -77,7 +77,11 @@ def _linked(memory: Any, seed: int, seeds: Any, window: int) -> Any:
             continue
         expected, shape = foreseen(memory, t, window)
         s = surprise(count, expected, shape)
-        if s < LINK_BAR or (used == MOST_LINKED and strength[used - 1] >= s):
+        if (
+            s < LINK_BAR
+            or memory.kind[memory.head[t] & (ENTRIES - 1)] == MENTION
+            or (used == MOST_LINKED and strength[used - 1] >= s)
+        ):
             continue
         k = used if used < MOST_LINKED else used - 1
         used = k + 1

@@ -15,6 +15,8 @@ from narratives.hostility import folding
 
 STARTS: Final = 1 << 62
 """Bit of a word with which some phrase begins."""
+SQUEEZED: Final = 0x5BD1E9955BD1E995
+"""Sets the hashes of squeezed words apart, so that only a drawn-out word meets them."""
 ANY: Final = 42
 """Stands in a phrase's hash for a word of any kind."""
 LONGEST: Final = 6
@@ -46,6 +48,11 @@ def hash_word(word: str) -> int:
     for char in word:
         h = ((h ^ ord(char)) * _PRIME) & _ALL
     return h
+
+
+def squeezed(word: str) -> str:
+    """Return a word with every run of one letter cut to one, as `tokens` does to "kiiiilll"."""
+    return "".join(char for i, char in enumerate(word) if not i or char != word[i - 1])
 
 
 def step(h: int, word: int) -> int:
@@ -127,8 +134,7 @@ def build(document: Mapping[str, Mapping[str, str]]) -> Lexicon:
         bit = bits.setdefault(name, 1 << len(bits))
         parts = folding.fold(text).split("_")
         if len(parts) == 1:
-            for spelling in _spellings(text if text.isascii() else parts[0]):
-                h = hash_word(spelling)
+            for h in (*map(hash_word, _spellings(parts[0])), hash_word(squeezed(parts[0])) ^ SQUEEZED):
                 words[h] = words.get(h, 0) | bit
             continue
         for first in _spellings(parts[0]):

@@ -18,6 +18,8 @@ from narratives.hostility.rules import CLAUSE_FLAG, LAST_FLAG, TAGGED_FLAG, Gram
 from narratives.hostility.tokens import END, MARK, MENTION, PAUSE, QUESTION, TAG, TAGGED, Tokens
 
 _NEGATED, _QUOTED, _REPORTED, _MOURNED, _CONDEMNED, _IMAGINED, _RECLAIMED = (int(stance) for stance in Stance)
+_WITHIN_CLAUSE = 4
+"""Gaps up to this stay within a clause; longer ones may cross a comma."""
 _CLAUSE_REACH = 6
 """Tokens before a match in which a negation of the same clause still governs it."""
 
@@ -37,7 +39,7 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
     n = tokens.at.shape[0] - 1
     hits = Hits(np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint8), np.zeros(n, np.uint64))
     context = np.array(
-        [words.mask(name) for name in ("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start")], dtype=np.uint64
+        [words.mask(name) for name in ("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start", "they", "identity")], dtype=np.uint64
     )
     _match(
         tokens.masks, tokens.kinds, tokens.at, grammar.masks, grammar.gaps, grammar.flags, grammar.sizes, grammar.rule_of,
@@ -48,14 +50,14 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
 
 @njit(cache=True, nogil=True)
 def _opens_clause(
-    masks: npt.NDArray[np.uint64], kinds: npt.NDArray[np.uint8], begin: int, t: int, start: np.uint64
+    masks: npt.NDArray[np.uint64], kinds: npt.NDArray[np.uint8], begin: int, t: int, start: np.uint64, neg: np.uint64
 ) -> bool:
     i = t - 1
     while i >= begin:
         kind = kinds[i]
         if kind in (END, QUESTION, PAUSE):
             return True
-        if kind not in (MENTION, TAG, TAGGED, MARK) and masks[i] & start == np.uint64(0):
+        if kind not in (MENTION, TAG, TAGGED, MARK) and masks[i] & (start | neg) == np.uint64(0):
             return False
         i -= 1
     return True
@@ -71,6 +73,7 @@ def _fits(
     mask: np.uint64,
     flag: int,
     start: np.uint64,
+    neg: np.uint64,
 ) -> bool:
     if masks[t] & mask == np.uint64(0):
         return False
@@ -78,7 +81,7 @@ def _fits(
         return False
     if flag & LAST_FLAG and t + 1 < end and kinds[t + 1] == TAGGED:
         return False
-    return not (flag & CLAUSE_FLAG) or _opens_clause(masks, kinds, begin, t, start)
+    return not (flag & CLAUSE_FLAG) or _opens_clause(masks, kinds, begin, t, start, neg)
 
 
 @njit(cache=True, nogil=True)
@@ -153,7 +156,7 @@ def _stance(
             stance |= _CONDEMNED
         if m & mourn != zero and sentence == 0:
             stance |= _MOURNED
-        if m & imagine != zero and not firm and sentence == 0:
+        if sentence == 0 and (m & imagine != zero or (kinds[i] == QUESTION and not firm)):
             stance |= _IMAGINED
         i += 1
     if slur_only:
@@ -184,10 +187,15 @@ def _match(
     neg = context[0]
     slur = context[6]
     start = context[7]
+    they = context[8]
+    group = context[9] | slur
     for text in range(at.shape[0] - 1):
         begin, end = at[text], at[text + 1]
         union = zero
         for t in range(begin, end):
+            # "they" means a group only where the post has named one before
+            if union & group == zero:
+                masks[t] &= ~they
             union |= masks[t]
         classes[text] = union
         if union == zero:
@@ -203,7 +211,7 @@ def _match(
             if not possible or standing[text] & bit != zero:
                 continue
             for t in range(begin, end):
-                if not _fits(masks, kinds, begin, end, t, pattern_masks[p, 0], flags[p, 0], start):
+                if not _fits(masks, kinds, begin, end, t, pattern_masks[p, 0], flags[p, 0], start, neg):
                     continue
                 last = t
                 negated = False
@@ -211,9 +219,9 @@ def _match(
                 for e in range(1, size):
                     found = -1
                     for u in range(last + 1, min(end, last + 2 + gaps[p, e])):
-                        if kinds[u] in (END, QUESTION):
+                        if kinds[u] in (END, QUESTION) or (kinds[u] == PAUSE and gaps[p, e] <= _WITHIN_CLAUSE):
                             break
-                        if _fits(masks, kinds, begin, end, u, pattern_masks[p, e], flags[p, e], start):
+                        if _fits(masks, kinds, begin, end, u, pattern_masks[p, e], flags[p, e], start, neg):
                             found = u
                             break
                         if masks[u] & neg != zero:

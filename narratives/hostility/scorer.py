@@ -1,7 +1,7 @@
 """The way in: posts to scores, a narrative's posts to a judgement."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from domain.enums import Category
 from domain.records import Post, Signal, Topic
-from narratives.hostility import folding, lexicon, rules
+from narratives.hostility import folding, judgement, lexicon, rules
+from narratives.hostility.judgement import Evidence
 from narratives.hostility.lexicon import Lexicon
 from narratives.hostility.matching import Hits, match
 from narratives.hostility.model import BUCKETS, Model
@@ -24,6 +25,10 @@ _VOIDED = 0.5
 """Share of the model's score kept when every rule that matched was voided: what is told is not made."""
 _CRITICISM = 0.49
 """Share kept when a public body or official is spoken of and no rule stands: anger at the agency is not hostility."""
+
+
+_FRIENDLY = 0.8
+"""Share kept when a group is spoken of beside a word of welcome or of condemnation: counter-speech uses both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Scorer:
             np.maximum(strength, stands * np.float32(rule.strength), out=strength)
         public = hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0
         group = hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
-        kept = np.where((hits.voided != 0) & (hits.standing == 0), _VOIDED, np.where(public & ~group, _CRITICISM, 1.0))
+        friendly = group & (hits.classes & np.uint64(self.lexicon.mask("welcome", "condemn")) != 0)
+        kept = np.where((hits.voided != 0) & (hits.standing == 0), _VOIDED, np.where(public & ~group, _CRITICISM, np.where(friendly, _FRIENDLY, 1.0)))
         kept = np.where(strength >= 0.5, 1.0, kept)
         hostile = 1 - (1 - strength) * (1 - model * kept)
         return Readings(hostile.astype(np.float32), model, hits)
@@ -124,11 +130,21 @@ class Scorer:
         signals: Sequence[Signal] = (),
     ) -> Judgement:
         """Judge one narrative by up to 64 of its posts together."""
-        del topics, handles, signals
-        quick = self.quick([post.text for post in posts])
-        hostile = float(np.quantile(quick, 0.75)) if len(posts) else 0.0
-        labels: Mapping[str, float] = {Category.HATE.value: hostile} if hostile >= 0.5 else {}
-        return Judgement(hostile, labels, ("Many of its posts read as hateful or abusive.",) if labels else ())
+        return judgement.judge(self, posts, topics, handles, signals)
+
+    def evidence(self, texts: Sequence[str]) -> Evidence:
+        """Return what the judgement of a narrative rests on."""
+        r = self.read(texts)
+        number = np.arange(len(self.grammar.rules), dtype=np.uint64)
+        stands = (r.hits.standing[:, None] >> number & np.uint64(1)).astype(np.bool_)
+        return Evidence(
+            self.grammar.rules,
+            r.model,
+            stands,
+            (r.hits.voided != 0) & (r.hits.standing == 0),
+            r.hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0,
+            r.hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0,
+        )
 
 
 _LEARNT = ("Its wording resembles posts that people marked as hateful or abusive.",)

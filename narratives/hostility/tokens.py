@@ -33,7 +33,7 @@ WORD, TAG, MENTION, URL, NUMBER, END, QUESTION, PAUSE, MARK, EMOJI, TAGGED = ran
 """Kinds of token: word, word of a hashtag, @name, link, number, sentence end, question mark, comma, quote mark, emoji;
 TAG is the first word of a hashtag and TAGGED each further one."""
 
-from narratives.hostility.lexicon import ANY, LONGEST, STARTS
+from narratives.hostility.lexicon import ANY, LONGEST, SQUEEZED, STARTS
 
 _MOST_LETTERS = 48
 _SEED = np.uint64(0xCBF29CE484222325)
@@ -273,14 +273,14 @@ def _tokenise(
                         h = word_hash(word, 0, size - 2)  # a possessive is the word itself
                         mask = find(keys, values, h)
                     if mask == np.uint64(0) and longest_run >= 3:
-                        for most in (2, 1):
-                            shorter = _squeezed(word, size, other, most)
+                        shorter = _squeezed(word, size, other, 2)
+                        h = word_hash(other, 0, shorter)
+                        mask = find(keys, values, h)
+                        if mask == np.uint64(0):
+                            shorter = _squeezed(word, size, other, 1)
                             h2 = word_hash(other, 0, shorter)
-                            mask = find(keys, values, h2)
-                            if mask != np.uint64(0) or most == 2:
-                                h = h2
-                            if mask != np.uint64(0):
-                                break
+                            mask = find(keys, values, h2 ^ np.uint64(SQUEEZED))
+                            h = h2 if mask != np.uint64(0) else h
                     if mask == np.uint64(0) and has_odd and has_letter:
                         for one in (105, 108):
                             _plain(word, size, other, one)

@@ -14,9 +14,13 @@ def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, 
     """Return whose approvals count, and who else approved with why that does not count."""
     valid: dict[StaffId, Member] = {}
     ignored: dict[str, str] = {}
+    against = {r.by for r in case.facts.rejections if r.revision == case.revision}
+    opposed = {member.id for by in against if (member := find(case.policy, by, case.facts.groups)) is not None}
     for approval in case.facts.approvals:
         member = find(case.policy, approval.by, case.facts.groups)
         fault = next(_faults(case, approval, member), None)
+        if fault is None and member is not None and member.id in opposed:
+            fault = "they also rejected this version"
         if fault is None and member is not None:
             valid[member.id] = member
         elif fault is not None:

@@ -43,7 +43,7 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
     )
     _match(
         tokens.masks, tokens.kinds, tokens.at, grammar.masks, grammar.gaps, grammar.flags, grammar.sizes, grammar.rule_of,
-        grammar.firm, context, hits.standing, hits.voided, hits.stances, hits.classes,
+        grammar.firm, grammar.labelling, context, hits.standing, hits.voided, hits.stances, hits.classes,
     )
     return hits
 
@@ -177,6 +177,7 @@ def _match(
     sizes: npt.NDArray[np.int8],
     rule_of: npt.NDArray[np.int8],
     firm: npt.NDArray[np.bool_],
+    labelling: npt.NDArray[np.bool_],
     context: npt.NDArray[np.uint64],
     standing: npt.NDArray[np.uint64],
     voided: npt.NDArray[np.uint64],
@@ -236,6 +237,8 @@ def _match(
                 stance = _stance(
                     masks, kinds, begin, end, t, last, negated, firm[rule_of[p]], only_slur, context
                 )
+                if labelling[rule_of[p]]:
+                    stance &= _CONDEMNED
                 if stance == 0:
                     standing[text] |= bit
                     break

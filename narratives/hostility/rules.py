@@ -57,6 +57,7 @@ class Rule:
     strength: float
     reason: str
     firm: bool
+    labelling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Grammar:
     sizes: npt.NDArray[np.int8]
     rule_of: npt.NDArray[np.int8]
     firm: npt.NDArray[np.bool_]
+    labelling: npt.NDArray[np.bool_]
 
 
 _ELEMENT = re.compile(r"(?P<clause>\^?)(?P<names>#?[a-z_.]+\$?(?:\|#?[a-z_.]+\$?)*)")
@@ -106,7 +108,7 @@ def build(document: Mapping[str, object], words: Lexicon) -> Grammar:
     assert isinstance(sets, dict)
     assert isinstance(tables, list)
     rules = tuple(
-        Rule(t["id"], Category(t["label"]), float(t["strength"]), t["reason"], bool(t.get("firm", False))) for t in tables
+        Rule(t["id"], Category(t["label"]), float(t["strength"]), t["reason"], bool(t.get("firm", False)), bool(t.get("labelling", False))) for t in tables
     )
     compiled = [(i, _compile(p, words, sets)) for i, t in enumerate(tables) for p in t["patterns"]]
     masks = np.zeros((len(compiled), MOST), dtype=np.uint64)
@@ -123,6 +125,7 @@ def build(document: Mapping[str, object], words: Lexicon) -> Grammar:
         np.array([len(elements) for _, elements in compiled], dtype=np.int8),
         np.array([i for i, _ in compiled], dtype=np.int8),
         np.array([rule.firm for rule in rules], dtype=np.bool_),
+        np.array([rule.labelling for rule in rules], dtype=np.bool_),
     )
 
 

@@ -74,7 +74,8 @@ class Narrative:
     """Posts that tell the same story, as they stand now.
 
     `momentum` is decimal log surprise (>= 0); `hostility` 0..1; `series` counts posts in consecutive buckets of
-    `series_seconds`, the last one ending at `last_seen`; `samples` are the most telling posts, at most five.
+    `series_seconds`, the last one ending at `last_seen`; `samples` are the most telling posts, at most five, and
+    `sensitive` names those of them that are themselves hateful or call for harm.
     """
 
     id: NarrativeId
@@ -96,6 +97,7 @@ class Narrative:
     series: tuple[int, ...] = ()
     series_seconds: int = 300
     samples: tuple[Post, ...] = ()
+    sensitive: tuple[PostId, ...] = ()
     fingerprint: Fingerprint = Fingerprint()
 
 

@@ -13,7 +13,7 @@ from narratives.batch import PostBatch, batch_of
 from narratives.engine import engine
 from narratives.grouping import Grouped, Grouper, id_of
 from narratives.ledger import ledger_of
-from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline
+from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
 from narratives.settings import Settings
 from narratives.snapshot import packed, unpacked
@@ -68,6 +68,7 @@ class Detector:
         ledger = ledger_of(book.index, slots, book.platforms)
         order = central(posts, ledger.terms)
         standing = self.alerting.facts(cluster, book)
+        samples = tuple(posts[i] for i in order[:MOST_SAMPLES])
         return Narrative(
             id=book.narrative_of(cluster),
             headline=headline(posts[order[0]]),
@@ -86,7 +87,8 @@ class Detector:
             reasons=standing.reasons,
             signals=standing.signals,
             series=ledger.series,
-            samples=tuple(posts[i] for i in order[:MOST_SAMPLES]),
+            samples=samples,
+            sensitive=sensitive(samples),
             fingerprint=fingerprint(posts),
         )
 

@@ -7,11 +7,16 @@ from typing import Final
 
 import numpy as np
 
+from domain.enums import Category
+from domain.ids import PostId
 from domain.records import Fingerprint, Post
 from narratives.batch import batch_of
+from narratives.hostility import Scorer
 
 MOST_MARKS: Final = 8
 MOST_SAMPLES: Final = 5
+HARMFUL: Final = (Category.HATE, Category.INCITEMENT, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
+SENSITIVE_FROM: Final = 0.5
 _HASHTAG = re.compile(r"(?<![\w&])[#\uff03](\w{2,})")
 _HANDLE = re.compile(r"(?<![\w])@(\w{2,})")
 _LINK = re.compile(r"https?://[^\s\"<>\u2026]{4,}")
@@ -80,4 +85,14 @@ def fingerprint(posts: Sequence[Post]) -> Fingerprint:
         handles=_marks((_HANDLE.findall(p.text) for p in posts), least),
         phrases=_phrases(posts, least),
         media=_marks((p.media for p in posts), least),
+    )
+
+
+def sensitive(posts: Sequence[Post]) -> tuple[PostId, ...]:
+    """Return the posts that are themselves hateful or call for harm, which nobody should be shown unasked."""
+    scorer = Scorer.default()
+    return tuple(
+        post.id
+        for post in posts
+        if max(scorer.score(post.text).labels.get(harm.value, 0.0) for harm in HARMFUL) >= SENSITIVE_FROM
     )

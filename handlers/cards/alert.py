@@ -17,7 +17,7 @@ from workflow.state import Handling, Watched
 HIDE_AT = 0.5
 """A narrative this likely to be one of `HARMFUL` shows its samples only to who asks (Berkeley protocol)."""
 
-HARMFUL = (Category.HATE, Category.INCITEMENT, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
+HARMFUL = (Category.HATE, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
 FOLDED = (Handling.ANSWERED, Handling.NOT_HOSTILE, Handling.NO_RESPONSE)
 SAMPLES = 3
 
@@ -117,7 +117,10 @@ def _samples(story: Narrative, times: Times) -> list[b.Block]:
     if harms:
         what = " and ".join(say.CATEGORY[harm] for harm in harms)
         return [b.section(say.SAMPLES_HIDDEN.format(count=len(story.samples), what=what))]
-    return [b.context(f"*{say.SAMPLES_HEADING}*"), *samples(story.samples[:SAMPLES], times, 400)]
+    shown = [post for post in story.samples if post.id not in story.sensitive][:SAMPLES]
+    hidden = len(story.samples) - len(shown) if len(shown) < SAMPLES else 0
+    rest = [b.context(say.SAMPLES_PARTLY_HIDDEN.format(count=hidden))] if hidden else []
+    return [b.context(f"*{say.SAMPLES_HEADING}*"), *samples(shown, times, 400), *rest]
 
 
 def _lines(watched: Watched, policy: Policy, now: datetime) -> list[b.Block]:

@@ -53,6 +53,9 @@ SAMPLES_HEADING: Final = "What is being said (links defanged)"
 SAMPLES_HIDDEN: Final = (
     "🫥 {count} sample posts are hidden: they may hold {what}. “Show samples” shows them to you alone, and counts it."
 )
+SAMPLES_PARTLY_HIDDEN: Final = (
+    "🫥 {count} more hidden: hateful, or calling for harm. “Show samples” shows all to you alone, and counts it."
+)
 NO_SAMPLES: Final = "No sample posts are kept."
 LINES_HEADING: Final = "Lines ready for this topic"
 NO_LINES: Final = "No line is ready for this topic: the reply needs your own words."

@@ -158,13 +158,15 @@ class AlertEngine:
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
             return None
-        clusters = Counter(memory.cluster[burst.posts & (POSTS - 1)].tolist())
-        cluster = min(clusters.items(), key=lambda x: (-x[1], x[0]))[0]
-        root = book.root(cluster)
-        same = [s for s in self._stories.values() if book.root(s.cluster) == root]
-        if same and burst.window != PUSH and clusters[cluster] >= ABSORB * len(burst.posts):
-            self._absorb(same[0], burst)
+        roots = Counter(book.root(c) for c in memory.cluster[burst.posts & (POSTS - 1)].tolist())
+        ranked = sorted(roots, key=lambda c: (-roots[c], c))
+        told = {book.root(s.cluster): s for s in reversed(self._stories.values())}
+        if burst.window == PUSH:  # a campaign inside a crisis is a narrative of its own, if any of its clusters can be
+            ranked = [c for c in ranked if c not in told] or ranked
+        elif ranked[0] in told:
+            self._absorb(told[ranked[0]], burst)
             return None
+        cluster = ranked[0]
         now = float(memory.clock[NOW])
         story = Story(self._numbered, cluster, now, now, [], active=now)
         self._numbered += 1

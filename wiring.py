@@ -40,6 +40,7 @@ from integrations.store.store import RedisStore
 from workflow.desk import Desk
 from workflow.detect import DetectLoop
 from workflow.ingest import Ingest, Source
+from workflow.lessons import Lessons
 from workflow.outbox import Outbox
 from workflow.state import Notice
 from workflow.watch import Watch
@@ -208,6 +209,7 @@ async def _detect(parts: Parts) -> None:
         parts.clock,
         topics=lambda: tuple(policies.current().topics.values()),
         handles=lambda: tuple(account.handle for account in policies.current().accounts.values()),
+        lessons=Lessons(parts.store),
     )
     async with asyncio.TaskGroup() as group:
         group.create_task(_hold_lease(parts, "detect"))

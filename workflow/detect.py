@@ -11,6 +11,7 @@ from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.detector import Detector
 from narratives.settings import Settings
+from workflow.lessons import Lessons
 from workflow.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ class DetectLoop:
         *,
         topics: Callable[[], Sequence[Topic]],
         handles: Callable[[], Sequence[str]],
+        lessons: Lessons | None = None,
         settings: Settings | None = None,
     ) -> None:
         self._reader = reader
@@ -67,6 +69,7 @@ class DetectLoop:
         self._clock = clock
         self._topics = topics
         self._handles = handles
+        self._lessons = lessons
         self._settings = settings or Settings()
         self._detector: Detector | None = None
         self._position = "0-0"
@@ -98,6 +101,8 @@ class DetectLoop:
             await self.restore()
         detector = self._detector
         assert detector is not None  # noqa: S101 - restore() has just set it
+        if self._lessons is not None:
+            await self._lessons.teach(detector)
         read = () if self._alerts else await self._reader.read_posts(self._position, self.BATCH, self.BLOCK_MS)
         if read:
             batch = await asyncio.to_thread(detector.feed, [post for _, post in read])

@@ -115,7 +115,7 @@ def _plain(fault: Exception) -> str:
     if " - at `$." in words:
         fact, _, field = words.partition(" - at `$.")
         return f"field {field.rstrip('`')}: {fact[0].lower()}{fact[1:]}"
-    return words[0].lower() + words[1:]
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _one_by_one(block: bytes, first: int, told: Told) -> list[Line]:

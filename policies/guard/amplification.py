@@ -40,8 +40,8 @@ def amplification(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
             for host in short_links(part.text, _known(policy)):
                 worst[host] = finding(
                     RULE,
-                    f"In {part.name}, the short link {_defanged(host)} hides where it leads, and this narrative spreads "
-                    "by links.",
+                    f"In {part.name}, the short link {_defanged(host)} hides where it leads, and this narrative "
+                    "spreads by links.",
                     "Use the full address of the page.",
                 )
     yield from worst.values()
@@ -49,7 +49,7 @@ def amplification(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
 
 
 def repeated_marks(text: str, marks: Fingerprint, policy: Policy) -> Iterator[tuple[str, bool]]:
-    """Yield in words each mark of a narrative that `text` repeats; False beside it where only its plain words are there."""
+    """Yield in words each mark of a narrative in `text`; False beside it where only its plain words stand there."""
     own = _own_names(policy)
     for hashtag in marks.hashtags:
         name = hashtag.strip().lstrip("#＃")

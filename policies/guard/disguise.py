@@ -88,7 +88,8 @@ class Squashed:
         at = self.letters.find(letters) if letters else -1
         while at >= 0:
             end = at + len(letters) - 1
-            first, last = self._token_from(at), self._token_to(end)
+            first = self._token_from(at)
+            last = max(first, self.owner[end])
             hits.append(
                 Hit(
                     first,
@@ -110,13 +111,10 @@ class Squashed:
             token += 1
         return token
 
-    def _token_to(self, end: int) -> int:
-        return self.owner[end]
-
 
 def squash(text: str) -> Squashed:
     """Boil `text` down to canonical letters: leetspeak undone, runs of one letter made one, only letters left."""
-    return _squashed(_undrawn(fold(text)))
+    return readings(text)[0]
 
 
 @lru_cache(maxsize=512)

@@ -70,4 +70,4 @@ def hidden_in(text: str) -> tuple[str, ...]:
 
 
 def _name(character: str) -> str:
-    return unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"

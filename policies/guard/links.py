@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from policies.guard.addresses import Link, parse_address
 from policies.guard.confusables import IGNORABLE
+from policies.guard.disguise import fold
 
 _GENERIC_TLDS = (
     "com org net info biz edu gov mil int name pro mobi app dev page site online website web blog news live video "
@@ -15,6 +16,14 @@ _GENERIC_TLDS = (
     "onion arpa museum email chat fun icu buzz rocks lol wtf ninja guru expert report review reviews tools works wiki"
 )
 _TLDS = frozenset(_GENERIC_TLDS.split())
+_FOREIGN_TLDS_TEXT = """
+рф рус укр бел срб мкд бг ею ком онлайн сайт москва орг қаз
+ελ ευ 中国 中國 香港 台灣 台湾 公司 网络 网站 在线 新加坡 한국 닷컴 みんな コム السعودية
+مصر امارات ایران الاردن المغرب فلسطين قطر تونس عمان شبكة
+موقع بھارت بازار पाकिस्तान भारत ভারত বাংলা இந்தியா இலங்கை
+ไทย คอม
+"""
+_FOREIGN_TLDS = frozenset(_FOREIGN_TLDS_TEXT.split())
 _LIKE_WORDS_TEXT = """
 am as at be by do in is it me my no so to us id la de pm st no nr
 """
@@ -58,12 +67,15 @@ def parse_link(written: str) -> Link | None:
 def refang(text: str) -> str:
     """Undo the ways in which people write a link so that it does not link."""
     plain = unicodedata.normalize("NFKC", text.translate(IGNORABLE)).translate(_SIGNS)
+    plain = _IDEOGRAPHIC_STOP.sub(".", plain)
     for pattern, replacement in _REFANG:
         plain = pattern.sub(replacement, plain)
     return plain
 
 
-_SIGNS = str.maketrans({"。": ".", "｡": ".", "․": ".", "∕": "/", "⁄": "/", "‐": "-", "‑": "-"})
+_IDEOGRAPHIC_STOP = re.compile(r"(?<=[A-Za-z0-9-])[。｡](?=[A-Za-z0-9])")
+"""Stands for a dot inside a host (UTS #46), but ends a sentence between Chinese or Japanese words."""
+_SIGNS = str.maketrans({"․": ".", "∕": "/", "⁄": "/", "‐": "-", "‑": "-"})
 
 
 def link_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -82,7 +94,7 @@ def link_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_top_level(label: str) -> bool:
     """Tell whether a host may end in `label`: a country's two letters or a common generic domain."""
-    return label in _TLDS or (len(label) == 2 and label.isalpha())
+    return label in _TLDS or (len(label) == 2 and label.isascii() and label.isalpha())
 
 
 def _may_hold_link(text: str) -> bool:
@@ -101,9 +113,11 @@ def _plausible_host(host: str, *, has_tail: bool) -> bool:
     """Tell a bare host from words that merely lack a space after a full stop."""
     labels = host.lower().split(".")
     top = labels[-1]
-    if top in _TLDS or top.startswith("xn--") or not top.isascii():
+    if not top.isascii():
+        return top in _FOREIGN_TLDS or is_top_level(fold(top))
+    if top in _TLDS or top.startswith("xn--"):
         return True
-    small = host == host.lower() and len(labels[0]) > 1
+    small = host == host.lower()
     if len(top) != 2 or not top.isalpha():
         return has_tail and top.isalpha() and len(top) <= 12 and small
     whole = len(labels) > 2 and all(len(label) > 1 for label in labels)

@@ -47,5 +47,5 @@ def _same(link: Link, target: Link, known: frozenset[str]) -> bool:
 
 def _spelled_out(text: str, target: Link) -> bool:
     """Find an address whose dots and slashes are spaced or otherwise broken up."""
-    letters = canonical(f"{target.host} {target.path}") if target.path else ""
+    letters = canonical(" ".join((target.host, target.path, *sorted(target.params)))) if target.path else ""
     return len(letters) > _TELLING and any(hit.whole for hit in hits(refang(text), letters))

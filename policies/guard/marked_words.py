@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from policies.guard.disguise import Hit, canonical, fold, hits, is_masked, is_near, runs_together, squash
-from policies.guard.ordinary_words import is_ordinary
+from policies.guard.ordinary_words import LITTLE, is_ordinary
 
 _SHORT = 4
 _TELLING = 8
@@ -13,12 +13,6 @@ _SURE = 10
 _LETTERS_A_WORD = 3.5
 """Words are longer than this on average; pieces of a word cut up are mostly not."""
 _CLAUSE_SIGNS = " \n\t,.;:!?…'\"()"
-_LITTLE_TEXT = """
-a an the this that these those at in on of to from for with by as and or but if so than then is are was were be been
-being am has have had do does did will would can could may might must should shall not no it its he she they them
-their his her we us our you your i me my who what which there here about into
-"""
-_LITTLE = frozenset(_LITTLE_TEXT.split())
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\W]+|(?<=\D)(?=\d)")
 
 
@@ -130,7 +124,7 @@ def _plainly_spaced(hit: Hit, name: str) -> bool:
 
 def _distinctive(words: tuple[str, ...]) -> bool:
     """Tell whether wording can mark a narrative: more than one everyday word between little words."""
-    telling = [word for word in words if word not in _LITTLE]
+    telling = [word for word in words if word not in LITTLE]
     if len(telling) > 1:
         return True
     return any(not is_ordinary(word) and (len(word) > _SHORT or runs_together(word)) for word in telling)

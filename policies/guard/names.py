@@ -3,10 +3,11 @@
 import re
 
 from policies.guard.disguise import Hit, canonical, fold, hits, runs_together, squash
+from policies.guard.ordinary_words import LITTLE
 
 _SHORT = 4
 _TELLING = 7
-_SENTENCE = re.compile(r"[!?;\n]|[^\W\d_]{2}\.")
+_SENTENCE = re.compile(r"[.!?;…][\"')\]]*\s")
 
 
 def mentions(text: str, wanted: str, *, person: bool) -> bool:
@@ -29,6 +30,8 @@ def _stands(text: str, form: str) -> bool:
 
 
 def _is_mention(hit: Hit, letters: str, form: str) -> bool:
+    if len(hit.pieces) <= len(form.split()) and _crosses_sentences(hit.pieces, hit.gaps):
+        return False
     if hit.whole or runs_together(form):
         # Words that merely run into each other ("plan net" for Annet) are none, unless letters are set apart.
         few = len(hit.pieces) <= len(form.split())
@@ -46,8 +49,16 @@ def _with_middle(text: str, wanted: str) -> bool:
     squashed = squash(text)
     tokens, gaps = squashed.tokens, squashed.gaps
     for at, token in enumerate(tokens[:-1]):
-        if token == first and last in tokens[at + 2 : at + 4] and not _SENTENCE.search("".join(gaps[at + 1 : at + 3])):
-            return True
+        if token == first and last in tokens[at + 2 : at + 4]:
+            end = tokens.index(last, at + 2)
+            middle = tokens[at + 1 : end]
+            if LITTLE.isdisjoint(middle) and not _crosses_sentences(tokens[at:end], gaps[at + 1 : end + 1]):
+                return True
         if token == first[0] and tokens[at + 1] == last and not gaps[at].endswith("'"):
             return True
     return False
+
+
+def _crosses_sentences(words: tuple[str, ...], gaps: tuple[str, ...]) -> bool:
+    """Tell whether a sentence ends after one of `words`; the full stop of an initial does not end one."""
+    return any(len(word) > 1 and _SENTENCE.search(gap) for word, gap in zip(words, gaps, strict=False))

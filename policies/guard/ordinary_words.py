@@ -90,6 +90,14 @@ words work worker workers working works world worried worry worse worst worth wo
 yesterday yet you young your youth zone
 """
 
+_LITTLE_TEXT = """
+a an the this that these those at in on of to from for with by as and or but if so than then is are was were be been
+being am has have had do does did will would can could may might must should shall not no it its he she they them
+their his her we us our you your i me my who what which there here about into
+"""
+LITTLE: frozenset[str] = frozenset(_LITTLE_TEXT.split())
+"""Words that join others and mark nothing."""
+
 ORDINARY: frozenset[str] = frozenset(_WORDS.split())
 """Small letters, as `policies.guard.disguise.fold` gives them."""
 

@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sgt|Insp|Supt|Det|Rev|Hon|No|Nos|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|Ltd|Inc|Co|Rd|Ave|"
     r"[A-Z])\.",
 )
-_ADDRESS = re.compile(r"\S*(?:://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+\b")
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*\w|\b[\w-]+(?:\.[\w-]+)+(?:/\S*\w)?")
 _SENTENCE_END = re.compile(r"[.!?…؟۔।。！？;]+[\"'”’)\]]*(?=\s|$)|[。！？؟।۔]|\n+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -82,7 +82,7 @@ def reading_ease(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
 
 def sentences(text: str) -> tuple[tuple[str, ...], ...]:
     """Split `text` into sentences, each as its words; abbreviations, decimals and addresses do not end one."""
-    plain = _ABBREVIATION.sub(lambda match: match.group()[:-1].replace(".", ""), _ADDRESS.sub("address", text))
+    plain = _ADDRESS.sub("address", _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), text))
     return tuple(words for sentence in _SENTENCE_END.split(plain) if (words := tuple(_WORD.findall(sentence))))
 
 

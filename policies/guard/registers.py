@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.records import Finding
+from policies.case import scheduled
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
 from policies.guard.names import mentions
@@ -26,18 +27,18 @@ def protected_identity(draft: GuardInput, policy: Policy, now: datetime) -> Iter
 
 
 def embargo(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:
-    """Find wording under an embargo that has not passed.
+    """Find wording under an embargo that will not have passed when the draft goes out.
 
     Source: the agency's own register; embargoed court judgments are contempt if disclosed (CPR Practice Direction 40E).
     """
-    zone = policy.zone
+    goes_out = max(now, scheduled(draft.content.schedule) or now)
     for part in public_parts(draft.content):
         for entry in policy.guard.embargoes:
-            if now < entry.until and mentions(part.text, entry.phrase, person=False):
+            if goes_out < entry.until and mentions(part.text, entry.phrase, person=False):
                 yield finding(
                     "embargo",
                     f"In {part.name} there is wording under embargo until "
-                    f"{entry.until.astimezone(zone):%d %B %Y %H:%M}.",
+                    f"{entry.until.astimezone(policy.zone):%d %B %Y %H:%M}.",
                     "Wait until then, schedule it for later, or take that wording out.",
                 )
 

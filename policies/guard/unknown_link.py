@@ -52,4 +52,4 @@ def unknown_link(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
 
 
 def _own_profile(link: Link, own: frozenset[str]) -> bool:
-    return link.host in _PROFILE_HOSTS and link.path.split("/")[0].removeprefix("@") in own
+    return link.host in _PROFILE_HOSTS and not own.isdisjoint(link.path.split("/")[:2])

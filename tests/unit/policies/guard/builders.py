@@ -125,7 +125,9 @@ def a_policy(*, effects: Mapping[str, str] | None = None, **guard: Any) -> Polic
     return replace(policy, guard=replace(policy.guard, **changed))
 
 
-def a_draft(text: str, *, narrative: Fingerprint | None = NARRATIVE, line_ok: bool = False, **content: Any) -> GuardInput:
+def a_draft(
+    text: str, *, narrative: Fingerprint | None = NARRATIVE, line_ok: bool = False, **content: Any
+) -> GuardInput:
     """Build a draft that answers the narrative."""
     topic = content.pop("topic", None)
     accounts = tuple(AccountId(name) for name in content.pop("accounts", ("x-main",)))

@@ -15,9 +15,14 @@ from demo.workspace import CHANNELS, PEOPLE
 from domain.enums import AlertKind
 
 TO_TRY = (
-    ("responder", "Respond, on the alert card; choose sandbox-main", "a draft card: verdict, reasons, who can"),
+    (
+        "responder",
+        "Respond, on the alert card: say that it was a burst pipe",
+        "a draft card: verdict, reasons, who can",
+    ),
+    ("responder", "the same with the story's own hashtag or link", "refused: it would spread the story"),
     ("responder", "✅ on the own draft", "does not count; told why, privately"),
-    ("lead", "✅ on that draft", "published once: see the sandbox page"),
+    ("lead", "✅ on that draft (and second_lead, if critical)", "published once: see the sandbox page"),
     ("trusted", "/respond N-…, with a line to take", "approved words go out at once"),
     ("trusted", "/respond N-…, with own words", "alone up to high; then a review is owed"),
     ("responder", "/fleetfoot pause", "nothing goes out any more"),

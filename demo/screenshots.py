@@ -24,8 +24,8 @@ from integrations import tether
 READY_SECONDS = 180.0
 CARD_SECONDS = 120.0
 REPLY = (
-    "There was no attack at Ferry Street station. A cooling pipe burst at the fish market. Nobody is hurt, and the "
-    "trains run. Please check before you share."
+    "There was no attack. A cooling pipe burst at the fish market. Nobody is hurt, and the trains run. "
+    "Please check before you share."
 )
 
 
@@ -48,6 +48,10 @@ class Photographer:
         await self._look("responder")
         await self._page.picture(self._out / "respond-modal.png")
         await self._people.submit(USERS["responder"], await self._filled_in())
+        await asyncio.sleep(2)
+        if await self._people.modal() is not None:
+            await self._page.picture(self._out / "respond-refused.png")
+            raise UnavailableError("The form was not taken; respond-refused.png shows why.", code="picture")
         draft = await self._message("[D-")
         await self._picture_of(draft, "draft-card", as_user="responder")
         await self._people.react(USERS["lead"], self._channel, draft["ts"], "white_check_mark")
@@ -55,9 +59,9 @@ class Photographer:
         await self._message("[D-", containing="published")
         await self._picture_of(draft, "draft-published", as_user="lead")
         await self._people.command(USERS["lead"], self._channel, "/fleetfoot", "digest")
-        await asyncio.sleep(4)
-        latest = (await self._people.messages(self._channel))[-1]
-        await self._picture_of(latest, "digest", as_user="lead")
+        digest = await self._message("[digest")
+        await asyncio.sleep(3)
+        await self._picture_of(digest, "digest", as_user="lead")
         await self._people.open_home(USERS["lead"])
         await asyncio.sleep(2)
         await self._look("lead", sidebar="fleetfoot")

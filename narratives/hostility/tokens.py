@@ -121,15 +121,19 @@ def _cut(
     back[0] = 0
     for end in range(1, n + 1):
         back[end] = -1
-        for begin in range(max(0, end - 16), end):
+    for begin in range(n):
+        if back[begin] < 0:
+            continue
+        h = _SEED
+        for end in range(begin + 1, min(n, begin + 16) + 1):
+            h = (h ^ np.uint64(word[end - 1])) * _PRIME
             size = end - begin
-            if back[begin] < 0 or (size < 3 and not (size == 2 and begin > 0) and not (size == 1 and begin == 0)):
+            if back[end] >= 0 or (size < 3 and not (size == 2 and begin > 0) and not (size == 1 and begin == 0)):
                 continue
             if size == 1 and word[begin] != 105:
                 continue
-            if find(keys, values, word_hash(word, begin, end)) != np.uint64(0):
+            if find(keys, values, h) != np.uint64(0):
                 back[end] = begin
-                break
     return back[n] >= 0
 
 

@@ -80,8 +80,10 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
         return (e.PublicationSucceeded(publication.id, None, None, command.by.staff, command.at),)
     if publication.state not in (PublicationState.UNCONFIRMED, PublicationState.FAILED):
         raise StaleError(f"{publication.id} is {publication.state}; it cannot be posted again.")
-    if publication.retract_asked:
-        raise StaleError(f"{draft.id} was retracted; write a new reply instead.")
+    if publication.retract_asked or publication.last_try:
+        raise StaleError(f"{draft.id} was withdrawn or retracted; write a new reply instead.")
+    if draft.state is DraftState.REJECTED:
+        raise StaleError(f"{draft.id} was rejected; the rejection has to be taken back first.")
     attempt = publication.attempt + 1
     again = Publication(
         id=PublicationId(f"{draft.id}/{publication.account}/{attempt}"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.enums import Severity, SlackStatus
+from domain.enums import DraftState, Severity, SlackStatus
 from domain.ids import DraftId, PublicationId, RevisionHash, SlackUserId, StaffId, TopicId
 from domain.records import Content
 from policies.model import Policy
@@ -16,7 +16,9 @@ from workflow.judge import Judge, Situation
 from workflow.lifecycle import decide
 from workflow.state import Draft, Modes
 
-EVERYBODY = {user: SlackStatus.ACTIVE for member in POLICY.staff.values() for user in member.slack}
+EVERYBODY: dict[str, SlackStatus] = {
+    user: SlackStatus.ACTIVE for member in POLICY.staff.values() for user in member.slack
+}
 
 
 def by(user: str, via: str = "reaction") -> By:
@@ -45,6 +47,10 @@ class Pencil:
     def d(self) -> Draft:
         assert self.draft is not None
         return self.draft
+
+    def stands(self) -> DraftState:
+        """Return the draft's state now."""
+        return self.d.state
 
     @property
     def kinds(self) -> list[str]:

@@ -21,7 +21,7 @@ def waiting() -> Pencil:
 def test_one_trusted_colleague_is_enough_for_gossip() -> None:
     pencil = waiting()
     assert pencil.approve() == ["ApprovalGiven", "DraftApproved", "DraftQueued"]
-    assert pencil.d.state is DraftState.QUEUED
+    assert pencil.stands() is DraftState.QUEUED
 
 
 def test_an_approval_delivered_twice_counts_once() -> None:
@@ -65,14 +65,14 @@ def test_a_second_approval_after_the_quorum_is_kept_as_a_reserve() -> None:
     pencil.approve("UTESS")
     assert pencil.approve("UTOM") == ["ApprovalGiven"]
     assert pencil.unapprove("UTESS") == ["ApprovalWithdrawn"]
-    assert pencil.d.state is DraftState.QUEUED
+    assert pencil.stands() is DraftState.QUEUED
 
 
 def test_taking_the_only_approval_back_returns_a_queued_draft() -> None:
     pencil = waiting()
     pencil.approve()
     assert pencil.unapprove() == ["ApprovalWithdrawn", "DraftReturned"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     assert pencil.d.publications == ()
     assert "tess took the approval back" in pencil.d.note
 
@@ -93,7 +93,7 @@ def test_a_rejection_stops_a_queued_draft() -> None:
     pencil = waiting()
     pencil.approve()
     assert pencil.reject(reason="Wrong street.") == ["RejectionGiven"]
-    assert pencil.d.state is DraftState.REJECTED
+    assert pencil.stands() is DraftState.REJECTED
     with pytest.raises(StaleError, match="not to be sent"):
         Pencil.begin(_with_delivery(pencil))
 
@@ -117,16 +117,16 @@ def test_a_draft_stays_stopped_while_another_rejection_stands() -> None:
     pencil.reject("UTOM")
     pencil.reject("ULENA")
     pencil.unreject("UTOM")
-    assert pencil.d.state is DraftState.REJECTED
+    assert pencil.stands() is DraftState.REJECTED
     pencil.unreject("ULENA")
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
 
 
 def test_nobody_lifts_another_persons_rejection() -> None:
     pencil = waiting()
     pencil.reject("UTOM")
     assert pencil.unreject("ULENA") == []
-    assert pencil.d.state is DraftState.REJECTED
+    assert pencil.stands() is DraftState.REJECTED
 
 
 def test_after_a_rejection_the_next_revision_needs_the_rejector_or_their_equal() -> None:
@@ -134,7 +134,7 @@ def test_after_a_rejection_the_next_revision_needs_the_rejector_or_their_equal()
     pencil.reject("ULENA")
     pencil.edit("URITA", content("Officers are at the mill."))
     assert pencil.approve("UTESS") == ["ApprovalGiven"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     assert pencil.approve("ULUIS") == ["ApprovalGiven", "DraftApproved", "DraftQueued"]
 
 
@@ -155,7 +155,7 @@ def test_approvals_lapse_and_the_draft_asks_again() -> None:
     assert pencil.tick()[0] == "ApprovalsLapsed"
     assert pencil.d.approvals == ()
     assert pencil.approve("ULUIS") == ["ApprovalGiven"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
 
 
 def test_a_draft_that_nobody_approves_expires_and_an_edit_revives_it() -> None:
@@ -181,7 +181,7 @@ def test_a_draft_submitted_during_a_pause_waits_and_goes_on() -> None:
     pencil = Pencil()
     pencil.pause()
     assert pencil.submit("UTESS") == ["DraftSubmitted"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     pencil.resume()
     assert pencil.tick() == ["DraftApproved", "DraftQueued"]
 
@@ -191,7 +191,7 @@ def test_rules_that_loosen_send_nothing_by_themselves() -> None:
     pencil.submit("UTESS", topic="rumour")
     pencil.policy = _alone_everywhere()
     assert pencil.tick() == ["VerdictChanged"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
 
 
 def _alone_everywhere() -> Policy:

@@ -15,7 +15,7 @@ BOTH = content(accounts=("page", "page-2"), variants={AccountId("page-2"): "Offi
 def queued(author: str = "URITA", words: object = None, topic: str = "gossip") -> Pencil:
     pencil = Pencil()
     pencil.submit(author, BOTH if words is None else content(str(words)), topic)
-    if pencil.d.state is DraftState.AWAITING_APPROVAL:
+    if pencil.stands() is DraftState.AWAITING_APPROVAL:
         pencil.approve("ULENA")
     return pencil
 
@@ -29,9 +29,9 @@ def test_each_account_succeeds_and_fails_by_itself() -> None:
     pencil.begin("page")
     pencil.begin("page-2")
     pencil.refused("page")
-    assert pencil.d.state is DraftState.PUBLISHING
+    assert pencil.stands() is DraftState.PUBLISHING
     pencil.sent("page-2")
-    assert pencil.d.state is DraftState.PUBLISHED
+    assert pencil.stands() is DraftState.PUBLISHED
     assert states(pencil) == {"page": PublicationState.FAILED, "page-2": PublicationState.PUBLISHED}
 
 
@@ -40,7 +40,7 @@ def test_a_draft_of_which_nothing_came_out_failed() -> None:
     for account in ("page", "page-2"):
         pencil.begin(account)
         pencil.refused(account)
-    assert pencil.d.state is DraftState.FAILED
+    assert pencil.stands() is DraftState.FAILED
 
 
 def test_the_rules_are_asked_again_before_each_account() -> None:
@@ -49,13 +49,13 @@ def test_the_rules_are_asked_again_before_each_account() -> None:
     pencil.sent("page")
     pencil.slack["ULENA"] = SlackStatus.DEACTIVATED
     assert pencil.begin("page-2") == ["DraftReturned"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     assert "Slack does not show them as an active user" in pencil.d.note
     assert states(pencil) == {"page": PublicationState.PUBLISHED}
     pencil.approve("UTESS")
     pencil.begin("page-2")
     pencil.sent("page-2")
-    assert pencil.d.state is DraftState.PUBLISHED
+    assert pencil.stands() is DraftState.PUBLISHED
 
 
 def test_a_severity_that_rose_sends_a_queued_draft_back() -> None:
@@ -71,7 +71,7 @@ def test_a_pause_takes_effect_before_the_next_byte() -> None:
     pencil.pause()
     assert pencil.begin("page-2") == ["DraftReturned"]
     pencil.sent("page")
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     pencil.resume()
     assert pencil.tick() == ["DraftApproved", "DraftQueued"]
     assert states(pencil) == {"page": PublicationState.PUBLISHED, "page-2": PublicationState.QUEUED}
@@ -81,7 +81,7 @@ def test_approved_but_not_sent_in_time_asks_again() -> None:
     pencil = queued()
     pencil.wait(minutes=61)
     assert pencil.tick() == ["ApprovalsLapsed", "DraftReturned"]
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     assert pencil.tick() in ([], ["VerdictChanged"])
     assert pencil.approve("ULENA") == ["ApprovalGiven", "DraftApproved", "DraftQueued"]
 
@@ -132,7 +132,7 @@ def test_a_tried_delivery_keeps_its_key_while_the_draft_waits() -> None:
     pencil.begin("page", key="first")
     pencil.delayed("page")
     pencil.unapprove("ULENA")
-    assert pencil.d.state is DraftState.AWAITING_APPROVAL
+    assert pencil.stands() is DraftState.AWAITING_APPROVAL
     pencil.approve("UTOM")
     assert [p.key for p in pencil.d.publications if p.account == "page"] == ["first"]
 
@@ -159,11 +159,11 @@ def test_an_unknown_outcome_waits_for_a_person() -> None:
     pencil = queued(words="We are on our way.")
     pencil.begin()
     pencil.unknown()
-    assert pencil.d.state is DraftState.UNCONFIRMED
+    assert pencil.stands() is DraftState.UNCONFIRMED
     with pytest.raises(StaleError, match="not to be sent"):
         pencil.begin()
     assert pencil.confirm(there=True) == ["PublicationSucceeded"]
-    assert pencil.d.state is DraftState.PUBLISHED
+    assert pencil.stands() is DraftState.PUBLISHED
     assert pencil.confirm(there=True) == []
 
 
@@ -193,9 +193,9 @@ def test_a_withdrawn_draft_lets_what_is_under_way_end_but_not_begin_again() -> N
     pencil = queued()
     pencil.begin("page")
     pencil.withdraw()
-    assert pencil.d.state is DraftState.PUBLISHING
+    assert pencil.stands() is DraftState.PUBLISHING
     pencil.delayed("page")
-    assert pencil.d.state is DraftState.FAILED
+    assert pencil.stands() is DraftState.FAILED
     assert states(pencil) == {"page": PublicationState.FAILED}
 
 
@@ -204,10 +204,10 @@ def test_a_withdrawn_draft_with_one_post_out_is_published_and_can_be_retracted()
     pencil.begin("page")
     pencil.sent("page")
     pencil.withdraw()
-    assert pencil.d.state is DraftState.PUBLISHED
+    assert pencil.stands() is DraftState.PUBLISHED
     pencil.retract()
     pencil.gone("page")
-    assert pencil.d.state is DraftState.RETRACTED
+    assert pencil.stands() is DraftState.RETRACTED
 
 
 def test_retracting_reaches_what_is_only_now_going_out() -> None:
@@ -218,7 +218,7 @@ def test_retracting_reaches_what_is_only_now_going_out() -> None:
     assert pencil.d.publications[0].retract_asked
     pencil.sent("page")
     pencil.gone("page")
-    assert pencil.d.state is DraftState.RETRACTED
+    assert pencil.stands() is DraftState.RETRACTED
 
 
 def test_a_retraction_delivered_twice_changes_nothing() -> None:

@@ -12,33 +12,40 @@ from policies.model import Member
 
 def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, str]]]:
     """Return whose approvals count, and who else approved with why that does not count."""
+    if not case.facts.approvals:
+        return {}, []
     valid: dict[StaffId, Member] = {}
     ignored: dict[str, str] = {}
-    against = {r.by for r in case.facts.rejections if r.revision == case.revision}
-    opposed = {member.id for by in against if (member := find(case.policy, by, case.facts.groups)) is not None}
+    opposed = _opposed(case)
     for approval in case.facts.approvals:
         member = find(case.policy, approval.by, case.facts.groups)
-        fault = next(_faults(case, approval, member), None)
-        if fault is None and member is not None and member.id in opposed:
-            fault = "they also rejected this version"
-        if fault is None and member is not None:
+        if member is None or not member.listed:
+            ignored[approval.by] = "the policy does not list them"
+            continue
+        fault = next(_faults(case, approval, member, opposed), None)
+        if fault is None:
             valid[member.id] = member
-        elif fault is not None:
-            who = approval.by if member is None else member.id
-            ignored[who] = min(fault, ignored.get(who, fault))
+        else:
+            ignored[member.id] = min(fault, ignored.get(member.id, fault))
     # One good approval is enough, however many others of the same person have lapsed.
     return valid, [(who, why) for who, why in ignored.items() if who not in valid]
 
 
-def _faults(case: Case, approval: Approval, member: Member | None) -> Iterator[str]:
+def _opposed(case: Case) -> frozenset[StaffId]:
+    """Return who rejected this very revision; nobody is for it and against it."""
+    against = {r.by for r in case.facts.rejections if r.revision == case.revision}
+    found = (find(case.policy, by, case.facts.groups) for by in against)
+    return frozenset(member.id for member in found if member is not None)
+
+
+def _faults(case: Case, approval: Approval, member: Member, opposed: frozenset[StaffId]) -> Iterator[str]:
     """Yield why an approval does not count (rules 3 and 4), the plainest reason first; nothing if it does."""
-    if member is None or not member.listed:
-        yield "the policy does not list them"
-        return
     if member.id in case.authors:
         yield "they wrote part of it, and nobody approves their own words"
     if approval.revision != case.revision:
         yield "it was given to another revision"
+    if member.id in opposed:
+        yield "they also rejected this version"
     if not is_active(member, approval.by, case.facts.slack):
         yield "Slack does not show them as an active user of this workspace"
     if not is_trained(member, case.today):
@@ -54,16 +61,9 @@ def _faults(case: Case, approval: Approval, member: Member | None) -> Iterator[s
         yield f"the draft stayed unsent for more than {terms.send_within_minutes} minutes after it"
 
 
-def free_to_approve(case: Case) -> list[Member]:
-    """Return everyone who could put an approval on this draft now, whatever their tier."""
-    found = []
-    for name in case.policy.staff:
-        member = find(case.policy, name, case.facts.groups)
-        if member is None or member.id in case.authors:
-            continue
-        if is_trained(member, case.today) and can_act(member, case.facts.slack):
-            found.append(member)
-    return found
+def is_free_to_approve(case: Case, member: Member) -> bool:
+    """Say whether the member could put an approval on this draft now, whatever their tier."""
+    return member.id not in case.authors and is_trained(member, case.today) and can_act(member, case.facts.slack)
 
 
 def rejecting_member(case: Case, rejection: Rejection) -> Member | None:

@@ -77,6 +77,7 @@ def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None,
     if author is not None:
         authors.add(author.id)
     severity = severity_of(policy, facts, guard)
+    today = local_day(policy, now)
     own_words = Row.CRISIS if crisis_in_force(policy, facts, now) else Row.FREE_TEXT
     row = own_words if line is None else Row.LINE
     return Case(
@@ -84,8 +85,8 @@ def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None,
         facts=facts,
         now=now,
         goes_out=goes_out,
-        today=local_day(policy, now),
-        last_day=local_day(policy, goes_out),
+        today=today,
+        last_day=today if goes_out == now else local_day(policy, goes_out),
         revision=revision_of(facts.content),
         author=author,
         authors=frozenset(authors),

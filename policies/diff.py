@@ -83,13 +83,13 @@ def _holders(policy: Policy, tier: TierName) -> str:
 
 def _people(old: Policy, new: Policy) -> Iterator[str]:
     for name in dict.fromkeys((*old.staff, *new.staff)):
-        before, after = old.staff.get(name), new.staff.get(name)
-        if after is None and before is not None:
-            yield f"{name} loses everything: they are no longer on the staff list (they were {before.tier})."
-        elif before is None and after is not None:
-            yield f"{name} gains a place on the staff list as {after.tier}{_roles(after)}."
-        elif before is not None and after is not None:
-            yield from _person(before, after, new.ranks)
+        before = old.staff.get(name)
+        if name not in new.staff:
+            yield f"{name} loses everything: they are no longer on the staff list (they were {old.staff[name].tier})."
+        elif before is None:
+            yield f"{name} gains a place on the staff list as {new.staff[name].tier}{_roles(new.staff[name])}."
+        else:
+            yield from _person(before, new.staff[name], new.ranks)
 
 
 def _roles(member: Member) -> str:

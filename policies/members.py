@@ -57,10 +57,12 @@ def is_active(member: Member, who: str, slack: Mapping[str, SlackStatus] | None)
     """
     if slack is None:
         return True
-    said = [slack[name] for name in {who, member.id} if name in slack]
-    if not said and who == member.id:
+    person = slack.get(member.id)
+    if who == member.id and person is None:
         said = [slack[user] for user in member.slack if user in slack]
-    return bool(said) and all(status is SlackStatus.ACTIVE for status in said)
+        return bool(said) and all(status is SlackStatus.ACTIVE for status in said)
+    own = slack.get(who, person)
+    return own is SlackStatus.ACTIVE and (person is None or person is SlackStatus.ACTIVE)
 
 
 def is_known_inactive(member: Member, who: str, slack: Mapping[str, SlackStatus] | None) -> bool:
@@ -72,7 +74,12 @@ def is_known_inactive(member: Member, who: str, slack: Mapping[str, SlackStatus]
 
 def can_act(member: Member, slack: Mapping[str, SlackStatus] | None) -> bool:
     """Say whether the person has at least one active Slack user (or name) to act through."""
-    return slack is None or any(is_active(member, name, slack) for name in (member.id, *member.slack))
+    if slack is None:
+        return True
+    person = slack.get(member.id)
+    if person is not None:
+        return person is SlackStatus.ACTIVE
+    return any(slack.get(user) is SlackStatus.ACTIVE for user in member.slack)
 
 
 def has_tier(policy: Policy, member: Member, tier: TierName) -> bool:

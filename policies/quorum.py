@@ -1,14 +1,14 @@
 """Which approvals are asked for and counted, what is still missing, and whose next approval would help."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.enums import Effect
 from domain.ids import StaffId, TierName
 from domain.records import Need
-from policies.assent import could_approve_something, free_to_approve, rejecting_member, valid_approvals
+from policies.assent import could_approve_something, is_free_to_approve, rejecting_member, valid_approvals
 from policies.case import Case
-from policies.members import has_role
+from policies.members import find, has_role
 from policies.model import LEGAL, Member
 
 
@@ -46,23 +46,20 @@ class Asked:
     legal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Hands:
-    """How many people can serve as one of `top`, as one of `tier` only, and the shortfalls that leaves."""
+class _Kind(NamedTuple):
+    """What one person's approval can serve: a place at the top tier, a plain place, the legal need."""
 
-    top: int
+    top: bool
+    plain: bool
+    lawyer: bool
+
+
+class _Short(NamedTuple):
+    """How many approvals are missing for each need, at one division of labour."""
+
     plain: int
-    asked: Asked
-
-    @property
-    def top_short(self) -> int:
-        """Return 1 if nobody of the top tier is among them and one is asked for."""
-        return 1 if self.asked.count and not self.top else 0
-
-    @property
-    def plain_short(self) -> int:
-        """Return how many of the other places stay empty."""
-        return max(0, self.asked.count - 1 - self.plain - max(0, self.top - 1))
+    top: int
+    legal: int
 
 
 def tally(case: Case) -> Tally:
@@ -71,19 +68,37 @@ def tally(case: Case) -> Tally:
     valid, ignored = valid_approvals(case)
     if not asked.count and not asked.legal:
         return Tally((), (), tuple(sorted(ignored)), (), feasible=True)
-    useful = [m for m in valid.values() if _serves(case, m, asked)]
-    counted = {m.id for m in useful}
-    ignored += [(name, "their tier is not asked for") for name in valid if name not in counted]
-    open_to = [m for m in free_to_approve(case) if m.id not in counted and _serves(case, m, asked)]
-    needs = _needs(case, useful, open_to, asked)
-    short = _missing(case, useful, asked)
+    counted, given = [], []
+    for member in valid.values():
+        kind = _kind(case, member, asked)
+        if any(kind):
+            counted.append(member.id)
+            given.append(kind)
+        else:
+            ignored.append((member.id, "their tier is not asked for"))
+    open_to = _open_to(case, asked, frozenset(counted))
+    free = list(open_to.values())
+    short = _short(asked, given, free)
+    helps = {kind: sum(_short(asked, [*given, kind], free)) < sum(short) for kind in set(free)}
     return Tally(
-        needs=needs,
+        needs=_needs(asked, short),
         counted=tuple(sorted(counted)),
         ignored=tuple(sorted(ignored)),
-        helpers=tuple(sorted(m.id for m in open_to if _missing(case, [*useful, m], asked) < short)),
-        feasible=_missing(case, [*useful, *open_to], asked) == 0,
+        helpers=tuple(sorted(name for name, kind in open_to.items() if helps[kind])),
+        feasible=not any(_short(asked, [*given, *free], [])),
     )
+
+
+def _open_to(case: Case, asked: Asked, counted: frozenset[StaffId]) -> dict[StaffId, _Kind]:
+    """Return those who have not been counted and whose approval could serve."""
+    found = {}
+    for name in case.policy.staff:
+        member = find(case.policy, name, case.facts.groups)
+        if member is not None and name not in counted:
+            kind = _kind(case, member, asked)
+            if any(kind) and is_free_to_approve(case, member):
+                found[name] = kind
+    return found
 
 
 def rejectors(case: Case) -> tuple[Member, ...]:
@@ -128,57 +143,50 @@ def _veto(case: Case) -> TierName | None:
     return max(tiers, key=lambda tier: case.policy.ranks[tier], default=None)
 
 
-def _serves(case: Case, member: Member, asked: Asked) -> bool:
-    """Say whether an approval of this member can serve anything that is asked for."""
-    return _reaches(case, member, asked.tier) or (asked.legal and has_role(member, LEGAL))
+def _kind(case: Case, member: Member, asked: Asked) -> _Kind:
+    ranks = case.policy.ranks
+    rank = ranks[member.tier]
+    top = asked.top is not None and rank >= ranks[asked.top]
+    plain = asked.tier is not None and rank >= ranks[asked.tier]
+    return _Kind(top, plain, asked.legal and LEGAL in member.roles)
 
 
-def _reaches(case: Case, member: Member, tier: TierName | None) -> bool:
-    return tier is not None and case.policy.ranks[member.tier] >= case.policy.ranks[tier]
-
-
-def _hands(case: Case, members: Iterable[Member], asked: Asked) -> _Hands:
-    top = plain = 0
-    for member in members:
-        if _reaches(case, member, asked.top):
-            top += 1
-        elif _reaches(case, member, asked.tier):
-            plain += 1
-    return _Hands(top, plain, asked)
-
-
-def _divisions(case: Case, members: list[Member], asked: Asked) -> Iterator[tuple[_Hands, int]]:
-    """Yield every division of labour: who is left for the cell, and how many lawyers that leaves short."""
+def _short(asked: Asked, given: list[_Kind], free: list[_Kind]) -> _Short:
+    """Return what is missing at the best division of labour; of equals, one that those still free could fill."""
+    divisions = [_cell_short(asked, given, int(asked.legal))]
     if asked.legal:
-        for lawyer in members:
-            if has_role(lawyer, LEGAL):
-                yield _hands(case, (m for m in members if m is not lawyer), asked), 0
-    yield _hands(case, members, asked), int(asked.legal)
+        for lawyer in {kind for kind in given if kind.lawyer}:
+            others = list(given)
+            others.remove(lawyer)
+            divisions.append(_cell_short(asked, others, 0))
+    if len(divisions) == 1:
+        return divisions[0]
+    places = sum(1 for kind in free if kind.plain)
+    return min(divisions, key=lambda s: (sum(s), max(0, s.plain + s.top - places), s.legal, s))
 
 
-def _missing(case: Case, members: list[Member], asked: Asked) -> int:
-    """Return how many approvals are missing at the best division of labour."""
-    return min(h.top_short + h.plain_short + legal for h, legal in _divisions(case, members, asked))
+def _cell_short(asked: Asked, given: list[_Kind], legal: int) -> _Short:
+    if not asked.count:
+        return _Short(0, 0, legal)
+    top = plain = 0
+    for kind in given:
+        if kind.top:
+            top += 1
+        elif kind.plain:
+            plain += 1
+    return _Short(max(0, asked.count - 1 - plain - max(0, top - 1)), 0 if top else 1, legal)
 
 
-def _needs(case: Case, members: list[Member], open_to: list[Member], asked: Asked) -> tuple[Need, ...]:
-    """Spell out the needs; one who could serve two is put where the rest can then still be found."""
-
-    def cost(division: tuple[_Hands, int]) -> tuple[int, int]:
-        hands, legal_short = division
-        left = _hands(case, open_to, asked)
-        unfilled = max(0, hands.top_short + hands.plain_short - left.top - left.plain)
-        return hands.top_short + hands.plain_short + legal_short, unfilled
-
-    hands, legal_short = min(_divisions(case, members, asked), key=cost)
+def _needs(asked: Asked, short: _Short) -> tuple[Need, ...]:
+    """Spell out the needs, each to be met by different people."""
     needs = []
     if asked.top == asked.tier:
         if asked.count:
-            needs.append(Need(asked.count, asked.tier, None, hands.top_short + hands.plain_short))
+            needs.append(Need(asked.count, asked.tier, None, short.plain + short.top))
     else:
         if asked.count > 1:
-            needs.append(Need(asked.count - 1, asked.tier, None, hands.plain_short))
-        needs.append(Need(1, asked.top, None, hands.top_short))
+            needs.append(Need(asked.count - 1, asked.tier, None, short.plain))
+        needs.append(Need(1, asked.top, None, short.top))
     if asked.legal:
-        needs.append(Need(1, None, LEGAL, legal_short))
+        needs.append(Need(1, None, LEGAL, short.legal))
     return tuple(needs)

@@ -392,6 +392,14 @@ def test_a_rejection_stands_where_slack_says_nothing_of_the_person_but_not_where
     )
 
 
+def test_nobody_is_counted_for_a_version_they_also_rejected() -> None:
+    told = verdict(
+        severity=Severity.HIGH, approvals=(approval("lena"), approval("luis")), rejections=(rejection("ULENA"),)
+    )
+    assert (told.outcome, told.counted, told.who_can) == (Outcome.REFUSE, ("luis",), ("lena",))
+    assert "lena: they also rejected this version" in told.findings[1].reason
+
+
 def test_all_who_rejected_are_named_once_each() -> None:
     told = verdict(rejections=(rejection("luis"), rejection("ULENA"), rejection("lena")))
     assert told.who_can == ("lena", "luis")
@@ -736,19 +744,15 @@ def test_someone_only_a_group_knows_neither_writes_nor_approves() -> None:
 
 
 def test_the_guard_judges_a_scheduled_draft_both_now_and_when_it_goes_out() -> None:
-    guard = """
-[guard]
-pre_election = [{ from = 2027-03-20, until = 2027-05-06 }]
-embargoes = [{ phrase = "grey report", until = 2026-12-01T09:00:00Z }]
-"""
-    period = policy(guard=guard)
-    vote = "Vote for your candidate. Councillor Grey is the party's best candidate."
-    assert "pre-election" not in rules_of(verdict("lena", content(vote), by=period).findings)
-    assert "pre-election" in rules_of(
-        verdict("lena", content(vote, schedule="2027-03-25T09:00:00Z"), by=period).findings
-    )
-    early = verdict("lena", content("The grey report is here.", schedule="2026-12-02T09:00:00Z"), by=period)
-    assert rules_of(early.findings) == {"embargo": "block"}
+    def rules(when: str | None, since: str, until: str) -> Mapping[str, str]:
+        by = policy(guard=f"[guard]\npre_election = [{{ from = {since}, until = {until} }}]\n")
+        vote = "Vote for your candidate. Councillor Grey is the party's best candidate."
+        return rules_of(verdict("lena", content(vote, schedule=when), by=by).findings)
+
+    assert "pre-election" not in rules(None, "2027-03-20", "2027-05-06")
+    assert "pre-election" in rules("2027-03-25T09:00:00Z", "2027-03-20", "2027-05-06")
+    assert "pre-election" in rules("2027-03-25T09:00:00Z", "2026-11-20", "2026-11-30")
+    assert "pre-election" not in rules("2027-06-25T09:00:00Z", "2027-03-20", "2027-05-06")
 
 
 def test_a_line_that_expires_before_it_goes_out_is_judged_as_own_words() -> None:

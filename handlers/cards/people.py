@@ -31,14 +31,12 @@ def people(policy: Policy, staff: Iterable[StaffId], most: int = 8) -> str:
 
 
 def needs_in_words(needs: Sequence[Need]) -> str:
-    """Return what is still asked for: "1 lead and 1 person with role legal"."""
+    """Return what is still asked for: "1 lead or above and 1 with role legal"."""
     return " and ".join(_need(need) for need in needs if need.missing) or "nothing more"
 
 
 def _need(need: Need) -> str:
-    more = "more " if need.missing < need.count else ""
+    count = f"{need.missing} more" if need.missing < need.count else str(need.missing)
     if need.role is not None:
-        who = f"person with role {need.role}" if need.missing == 1 else f"people with role {need.role}"
-    else:
-        who = f"{need.tier} or above"
-    return f"{need.missing} {more}{escape(who)}"
+        return escape(f"{count} with role {need.role}")
+    return escape(f"{count} {'' if need.missing == 1 else '× '}{need.tier} or above")  # noqa: RUF001 - times

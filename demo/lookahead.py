@@ -12,6 +12,7 @@ from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 from narratives.detector import Detector
 from policies.file import load_policy
 
+BATCH = 200
 TOLD = 5
 """Bad lines shown one by one; the rest are only counted."""
 
@@ -20,7 +21,8 @@ TOLD = 5
 class Outlook:
     """What is to come: how many posts, from when to when, and the alert worth waiting for, if there is one.
 
-    That is the first hostile alert of high severity on a watched topic, else the first hostile one, else the first.
+    That is the first hostile alert of high severity on a watched topic, else the first hostile one, else the first on
+    a watched topic, else the first.
     `earlier` counts the hostile alerts before it.
     """
 
@@ -56,14 +58,19 @@ def look_ahead(posts: Path, policy: Path) -> Outlook:
                 continue
             count += len(lines)
             times = [min([*times[:1], lines[0].created_at]), max([*times[1:], lines[-1].created_at])]
-            if not any(_is_grave(alert) for alert in alerts):
-                alerts += detector.observe(batch_of_lines(lines))[1]
+            # in small batches, as the running bot reads them: a story is judged by what was known at its time
+            for start in range(0, len(lines), BATCH):
+                if any(map(_is_grave, filter(_is_hostile, alerts))):
+                    break
+                alerts += detector.observe(batch_of_lines(lines[start : start + BATCH]))[1]
     if len(faults) > TOLD:
         sys.stderr.write(f"{posts}: {len(faults)} bad lines skipped in all\n")
     if not count:
         raise BadInputError(f"{posts}: holds no usable post; each line is one post as a JSON object (see docs).")
-    first = next(filter(_is_grave, alerts), None) or next(filter(_is_hostile, alerts), None) or next(iter(alerts), None)
-    earlier = sum(_is_hostile(alert) and first is not None and alert.at < first.at for alert in alerts)
+    hostile = list(filter(_is_hostile, alerts))
+    ranked = [*filter(_is_grave, hostile), *hostile, *filter(_is_grave, alerts), *alerts]
+    first = next(iter(ranked), None)
+    earlier = sum(first is not None and alert.at < first.at for alert in hostile)
     return Outlook(count, len(faults), times[0], times[-1], first, earlier)
 
 
@@ -72,4 +79,4 @@ def _is_hostile(alert: Alert) -> bool:
 
 
 def _is_grave(alert: Alert) -> bool:
-    return _is_hostile(alert) and alert.topic is not None and alert.severity.rank >= Severity.HIGH.rank
+    return alert.topic is not None and alert.severity.rank >= Severity.HIGH.rank

@@ -53,11 +53,13 @@ def plan(outlook: Outlook, warm: timedelta, speed: float, *, own: bool) -> Rende
             f"Reading ahead found no story that calls for an alert. Replaying from the start at {speed:g} times."
         )
     else:
-        kind = "hostile story" if first.kind is AlertKind.HOSTILE else "story (trending only: no card, see /narratives)"
+        kind = "hostile" if first.kind is AlertKind.HOSTILE else "trending"
         said.append(
-            f"Reading ahead, a {kind} of {first.severity.value} severity is due at {_time(first.at)}"
+            f"Reading ahead, a {kind} story of {first.severity.value} severity is due at {_time(first.at)}"
             + (f", after {_some(outlook.earlier, 'lesser alert')}." if outlook.earlier else ".")
         )
+        if first.kind is not AlertKind.HOSTILE:
+            said.append("No story of the file is judged hostile, so no card comes by itself: try /narratives.")
         if warm > timedelta(0):
             said.append(
                 f"Everything before {_time(outlook.begins + warm)} is loaded at once, as the background to be surprised"

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Post
+from narratives.assigning import assign
 from narratives.batch import PostBatch
-from narratives.index import MERGES, NAMES, PLATFORMS, SERIALS, Index, Tuning, assign, empty, root_of, unite
+from narratives.commonplace import seed
+from narratives.index import MERGES, NAMES, PLATFORMS, SERIALS, Index, Tuning, empty, with_room
+from narratives.kinship import root_of, unite
 from narratives.settings import Settings
 
 FIRST_SAMPLES: Final = 8
@@ -44,7 +47,8 @@ class Grouper:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.index: Index = empty(settings.clusters, settings.prior)
+        self.index: Index = empty(settings.clusters)
+        seed(self.index)
         self.tuning: Tuning = settings.tuning()
         self.platforms: list[str] = []
         self.kept: dict[int, list[tuple[int, Post]]] = {}
@@ -56,13 +60,12 @@ class Grouper:
         """Put each post of a batch into a cluster, in order."""
         n = len(batch)
         self._grow(n)
-        out, merges = np.zeros((n, 3), np.int64), np.zeros((2 * n, 2), np.int64)
+        out, merges = np.zeros((n, 3), np.int64), np.zeros((8 * n, 2), np.int64)
         tokens = batch.tokens
         codes = self._codes(batch.platforms)
         assign(
             self.index,
             tokens.terms,
-            tokens.kinds,
             tokens.at,
             batch.created_at,
             batch.author,
@@ -177,13 +180,4 @@ class Grouper:
         return np.fromiter((known[name] for name in platforms), np.int64, len(platforms))
 
     def _grow(self, births: int) -> None:
-        x = self.index
-        need = int(x.ints[SERIALS]) + births + 2
-        if need > len(x.parent):
-            more = max(need, 2 * len(x.parent)) - len(x.parent)
-            self.index = x._replace(
-                parent=np.concatenate([x.parent, np.zeros(more, np.int32)]),
-                name=np.concatenate([x.name, np.zeros(more, np.int32)]),
-                owner=np.concatenate([x.owner, np.zeros(more, np.int32)]),
-                slot=np.concatenate([x.slot, np.full(more, -1, np.int32)]),
-            )
+        self.index = with_room(self.index, int(self.index.ints[SERIALS]) + births + 2)

@@ -52,8 +52,7 @@ def ledger_of(index: Index, slots: Sequence[int], platforms: Sequence[str]) -> L
     for s in slots:
         for e in range(s * ROOM, s * ROOM + int(index.used[s])):
             t = int(index.term[e])
-            rarity = 1.0 + math.log((index.floats[0] + 1.0) / (float(index.df[t]) + 1.0))
-            terms[t] = terms.get(t, 0.0) + float(index.mass[e]) * rarity / size
+            terms[t] = terms.get(t, 0.0) + float(index.mass[e]) * float(index.weight[t]) / size
     return Ledger(
         size=size,
         authors=distinct(index.authors[list(slots)].max(axis=0), size),

@@ -1,8 +1,6 @@
 """What the detector can be tuned by, and why each default is what it is."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, fields
 
 from narratives.index import Tuning
 
@@ -11,30 +9,37 @@ from narratives.index import Tuning
 class Settings:
     """Settings of the detector; one set of defaults serves all streams.
 
-    `join` and `merge` are cosines; `common` a share of posts; `fade` a share lost over `fade_seconds` of silence.
+    A post joins the cluster it is most like at a likeness of `join`. It joins one of at least `mature` posts already at
+    `low` if that is `margin` times what the best other narrative offers, and then counts for `light` of a post in the
+    centroid. Clusters merge at `merge`.
+    `power` damps rarity and `topicality` how topical a term is; `trust` is the posts that a first guess of the latter
+    is worth. Likeness rises by up to `flow` times the cluster's share of the last `window` posts or so, and falls by up
+    to `fade` over `fade_seconds` of silence; a post wakes a sleeping cluster by `waking` of the time it slept. `probe`
+    (share of a post's weightiest term below which terms lead nowhere), `walk` (clusters met per term) and `sweep`
+    (posts per cluster tried for a merge) buy speed. `clusters` bounds memory: the least worth keeping fade first. A
+    narrative has a name from `named_at` posts on.
     """
 
     clusters: int = 32768
-    join: float = 0.10
-    merge: float = 0.20
-    common: float = 0.10
-    prior: float = 0.0
-    power: float = 0.85
+    join: float = 0.31
+    low: float = 0.09
+    margin: float = 1.9
+    mature: int = 8
+    merge: float = 0.22
+    power: float = 0.8
+    topicality: float = 0.4
+    trust: float = 3.5
+    light: float = 0.8
+    flow: float = 4.0
+    window: float = 500.0
     fade: float = 0.85
-    fade_seconds: float = 3 * 86400.0
+    fade_seconds: float = 4 * 86400.0
+    waking: float = 0.5
+    probe: float = 0.3
+    walk: int = 32
+    sweep: int = 4
     named_at: int = 2
-    batch: int = 4096
 
     def tuning(self) -> Tuning:
-        """Return the settings as the compiled index takes them."""
-        return Tuning(
-            join=self.join,
-            merge=self.merge,
-            common=self.common,
-            prior=self.prior,
-            power=self.power,
-            fade=self.fade,
-            fade_seconds=self.fade_seconds,
-            named_at=self.named_at,
-            kinds=np.ones(7, np.float32),
-        )
+        """Return the settings as the compiled loops take them."""
+        return Tuning(**{f.name: getattr(self, f.name) for f in fields(self) if f.name in Tuning._fields})

@@ -13,13 +13,9 @@ from numpy.typing import NDArray
 from domain.errors import BadInputError
 from domain.records import Post
 from narratives.grouping import Grouper
-from narratives.index import NAMES, ROOM, SERIALS, Index, empty
+from narratives.index import BY_ENTRY, BY_SERIAL, BY_SLOT, BY_TERM, NAMES, ROOM, SERIALS, Index, empty, with_room
 
 VERSION: Final = 1
-_BY_TERM: Final = ("df", "head")
-_BY_ENTRY: Final = ("term", "mass", "after", "before")
-_BY_SLOT: Final = ("used", "norm", "size", "last", "first", "authors", "series", "bucket", "platforms", "serial")
-_BY_SERIAL: Final = ("parent", "name", "slot")
 
 
 def _post(post: Post) -> list[object]:
@@ -60,14 +56,13 @@ def _unpost(row: list[Any]) -> Post:
 def _arrays(index: Index) -> dict[str, NDArray[Any]]:
     slots = int(np.flatnonzero(index.serial >= 0).max(initial=-1)) + 1
     serials = int(index.ints[SERIALS])
-    arrays: dict[str, NDArray[Any]] = {"floats": index.floats, "ints": index.ints}
-    for name in _BY_TERM:  # few of the million terms are in use
-        column: NDArray[Any] = getattr(index, name)
-        where = np.flatnonzero(column != (0 if name == "df" else -1))
-        arrays[name], arrays[f"{name}_at"] = column[where], where.astype(np.int32)
-    arrays |= {name: getattr(index, name)[: slots * ROOM] for name in _BY_ENTRY}
-    arrays |= {name: getattr(index, name)[:slots] for name in _BY_SLOT}
-    arrays |= {name: getattr(index, name)[:serials] for name in _BY_SERIAL}
+    arrays: dict[str, NDArray[Any]] = {"docs": index.docs, "ints": index.ints}
+    known = np.flatnonzero(index.df).astype(np.int32)  # few of the million terms are in use
+    arrays["known"] = known
+    arrays |= {name: getattr(index, name)[known] for name in BY_TERM}
+    arrays |= {name: getattr(index, name)[: slots * ROOM] for name in BY_ENTRY}
+    arrays |= {name: getattr(index, name)[:slots] for name in BY_SLOT}
+    arrays |= {name: getattr(index, name)[:serials] for name in BY_SERIAL}
     arrays["owner"] = index.owner[: int(index.ints[NAMES]) + 1]
     return arrays
 
@@ -98,19 +93,11 @@ def packed(grouper: Grouper, alerting: bytes) -> bytes:
 
 def _fill(grouper: Grouper, arrays: Any) -> None:
     serials, names = int(arrays["ints"][SERIALS]), int(arrays["ints"][NAMES])
-    room = max(serials, names) + 1024
-    index = empty(grouper.settings.clusters, 0.0)
-    index = index._replace(
-        parent=np.zeros(room, np.int32),
-        name=np.zeros(room, np.int32),
-        owner=np.zeros(room, np.int32),
-        slot=np.full(room, -1, np.int32),
-    )
-    for name in _BY_TERM:
-        getattr(index, name)[arrays[f"{name}_at"]] = arrays[name]
-    for name in (*_BY_ENTRY, *_BY_SLOT, *_BY_SERIAL, "owner", "floats", "ints"):
+    index = with_room(empty(grouper.settings.clusters), max(serials, names) + 2)
+    for name in BY_TERM:
+        getattr(index, name)[arrays["known"]] = arrays[name]
+    for name in (*BY_ENTRY, *BY_SLOT, *BY_SERIAL, "owner", "docs", "ints"):
         getattr(index, name)[: len(arrays[name])] = arrays[name]
-    index.ints[3] = 0  # the marks of scratch space start anew with it
     grouper.index = index
 
 

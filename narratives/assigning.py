@@ -1,0 +1,134 @@
+"""Puts each post of a stream into a cluster, and lets clusters grow together."""
+
+# ruff: noqa: C901, PLR0917
+# The compiled loops are long and flat on purpose: numba inlines no objects.
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from narratives.index import MEMORY, MERGES, NAMES, POSTS, REWEIGH, ROOM, SWEPT
+from narratives.kinship import absorb, kin, nearest, root_of
+from narratives.postings import find, gain, open_slot, renorm, reweigh, reweigh_all
+from narratives.tally import note
+from narratives.tokens import MOST
+
+
+@njit(cache=True, nogil=True)
+def _due(size: Any) -> bool:
+    """Return whether a size is 2^k or 3 * 2^k."""
+    while size > 3 and size % 2 == 0:
+        size //= 2
+    return bool(size == 2 or size == 3)  # noqa: PLR1714 - numba builds no sets
+
+
+@njit(cache=True, nogil=True)
+def _named(x: Any, s: int, tune: Any) -> Any:
+    """Return the name of the narrative that a slot belongs to, giving it one once it is large enough."""
+    top = root_of(x.parent, x.serial[s])
+    if x.name[top] == 0 and x.size[s] >= tune.named_at:
+        x.ints[NAMES] += 1
+        x.name[top] = x.ints[NAMES]
+        x.owner[x.ints[NAMES]] = top
+    return x.name[top]
+
+
+@njit(cache=True, nogil=True)
+def _merge(x: Any, s: int, now: float, tune: Any, weights: Any, merges: Any) -> int:
+    """Merge a cluster with those that have come to tell the same story. Return its slot."""
+    for _ in range(4):
+        other, likeness, _ = kin(x, s, now, tune, weights)
+        if likeness < tune.merge:
+            break
+        s = absorb(x, s, other, tune, merges)
+    return s
+
+
+@njit(cache=True, nogil=True)
+def _sweep(x: Any, busy: int, now: float, tune: Any, weights: Any, merges: Any) -> None:
+    """Try the next cluster in turn for a merge, so that old ones meet what has come since."""
+    s = x.ints[SWEPT]
+    for _ in range(64):
+        s = (s + 1) % len(x.size)
+        if x.serial[s] >= 0:
+            break
+    x.ints[SWEPT] = s
+    if x.serial[s] >= 0 and s != busy:
+        renorm(x, s)
+        _named(x, _merge(x, s, now, tune, weights, merges), tune)
+
+
+@njit(cache=True, nogil=True)
+def _beat(x: Any, s: int, now: float, tune: Any) -> None:
+    """Note that a cluster has a post: its share of the stream rises, and it wakes a little if it slept."""
+    if x.size[s] == 0:
+        x.rate[s] = 0.0
+        x.met[s] = x.ints[POSTS]
+        x.pulse[s] = now
+    x.rate[s] = x.rate[s] * math.exp(-(x.ints[POSTS] - x.met[s]) / tune.window) + 1.0
+    x.met[s] = x.ints[POSTS]
+    x.pulse[s] += max(0.0, now - x.pulse[s]) * max(tune.waking, 1.0 / (x.size[s] + 1.0))
+
+
+@njit(cache=True, nogil=True)
+def _age(x: Any, tune: Any) -> None:
+    """Count a post, and let what is known of terms follow the stream."""
+    x.docs[0] += 1.0
+    x.ints[POSTS] += 1
+    if x.docs[0] > MEMORY:
+        x.df[:] *= np.float32(0.5)
+        x.docs[0] *= 0.5
+    if x.ints[POSTS] % REWEIGH == 0:
+        reweigh_all(x, tune)
+
+
+@njit(cache=True, nogil=True)
+def assign(
+    x: Any, terms: Any, at: Any, times: Any, authors: Any, platforms: Any, tune: Any, out: Any, merges: Any
+) -> None:
+    """Put each post into a cluster.
+
+    `out` int64 (n, 3) gets the cluster's serial (-1 for a post without terms), the name its narrative bears at that
+    moment (0 none), and which post of its cluster it is (1 the first). `merges` gets the pairs of roots united, the one
+    that stands first; their number is left in `x.ints[MERGES]`.
+    """
+    weights = np.zeros(MOST + ROOM, np.float32)
+    x.ints[MERGES] = 0
+    for p in range(len(at) - 1):
+        n, now = at[p + 1] - at[p], times[p]
+        row = terms[at[p] : at[p + 1]]
+        for k in range(n):
+            reweigh(x, row[k], tune)
+            weights[k] = x.weight[row[k]]
+        for k in range(n):
+            x.df[row[k]] += 1.0
+        _age(x, tune)
+        if n == 0:
+            out[p, 0] = -1
+            continue
+        s, likeness, rival = nearest(x, row, weights, n, -1, now, tune, False)
+        mass = 1.0
+        if likeness < tune.join:
+            if x.size[s] >= tune.mature and likeness >= tune.low and likeness >= tune.margin * rival:
+                mass = tune.light
+            else:
+                s = open_slot(x, tune.fade_seconds)
+        for k in range(n):
+            e = find(x, s, row[k])
+            if x.size[s] >= 4:  # fewer posts say little of what a term is like
+                held = min(1.0, x.mass[e] / (x.size[s] + 1.0)) if e >= 0 else 0.0
+                step = 1.0 / (tune.trust + min(x.df[row[k]], 50.0))
+                x.topical[row[k]] += (max(0.02, held) - x.topical[row[k]]) * step
+            gain(x, s, e, row[k], mass)
+        _beat(x, s, now, tune)
+        note(x, s, now, authors[p], platforms[p])
+        out[p, 2] = x.size[s]
+        renorm(x, s)
+        if _due(x.size[s]):
+            s = _merge(x, s, now, tune, weights, merges)
+        out[p, 0] = x.serial[s]
+        out[p, 1] = _named(x, s, tune)
+        if x.ints[POSTS] % tune.sweep == 0:
+            _sweep(x, s, now, tune, weights, merges)

@@ -96,12 +96,10 @@ def _first_accused(text: str, own: frozenset[str]) -> str | None:
 
 def _accused(sentence: str, person: Person) -> bool:
     before, after = sentence[: person.start], sentence[person.end :]
-    if DECIDED.search(sentence) or REPORTED.search(before) or DENIED.search(after):
-        return False
-    if not person.alone and _BEFORE.search(before):
-        return True
     patterns = _OF_ONE_WORD if person.alone else _AFTER
-    return any(pattern.search(after) for pattern in patterns)
+    if not any(pattern.match(after) for pattern in patterns) and (person.alone or not _BEFORE.search(before)):
+        return False
+    return not (DECIDED.search(sentence) or REPORTED.search(before) or DENIED.match(after))
 
 
 def _in_small_letters(sentence: str) -> str:

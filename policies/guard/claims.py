@@ -69,10 +69,9 @@ def unsourced_claim(draft: GuardInput, policy: Policy, now: datetime) -> Iterato
         return
     content = draft.content
     for text in dict.fromkeys((content.text, *(content.variants or {}).values())):
-        if _SOURCE.search(text) or content.links or find_links(text):
+        legal, factual = _LEGAL.search(text), _FACTUAL.search(text)
+        if not (legal or factual) or content.links or find_links(text) or _SOURCE.search(text):
             continue
-        legal = _LEGAL.search(text)
-        factual = _FACTUAL.search(text)
         if legal is not None:
             yield finding(
                 RULE,

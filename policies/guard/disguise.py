@@ -2,17 +2,24 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from policies.guard.confusables import CONFUSABLES, IGNORABLE
 
-_LEET = str.maketrans({
-    "0": "o", "1": "i", "l": "i", "|": "i", "(": "c", "<": "c", "{": "c", "^": "a", "#": "h", "¡": "i",
-    "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b",
-    "9": "g", "$": "s", "€": "e", "£": "i", "¢": "c", "¥": "y", "@": "a", "!": "i", "+": "t",
+_CANONICAL = str.maketrans({
+    "0": "o", "1": "i", "l": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
+    })  # fmt: skip
+_LETTERED = str.maketrans({
+    "|": "i", "(": "c", "<": "c", "{": "c", "^": "a", "#": "h", "¡": "i", "$": "s", "€": "e", "£": "l", "¢": "c",
+    "¥": "y", "@": "a", "!": "i", "+": "t",
 })  # fmt: skip
+_MARKS = regex.compile(r"\p{M}+")
+_RUN = re.compile(r"([^\W_])\1+")
 _SYMBOL = re.compile(r"(?<=[^\W_])[+(<{^#|](?=[^\W_])|[@!|^¡](?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
 _DRAWN = (
     ("|-|", "h"),
@@ -30,7 +37,6 @@ _UNSPACED = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
 )
 _TOKEN = re.compile(r"[^\W_]+")
-_LIGATURES = {"m": "rn", "w": "vv"}
 
 
 @lru_cache(maxsize=512)
@@ -40,11 +46,11 @@ def fold(text: str) -> str:
     Compatibility forms (full-width, mathematical, circled) follow Unicode NFKD (UAX #15); look-alikes follow the idea
     Unicode's confusables (UTS #39) with a table of our own. Spaces and punctuation stay.
     """
-    if text.isascii():
-        return text.translate(IGNORABLE).lower()
-    plain = unicodedata.normalize("NFKD", text.translate(IGNORABLE))
-    plain = plain.translate(CONFUSABLES).casefold().translate(CONFUSABLES)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.category(c).startswith("M"))
+    seen = text if text.isascii() and text.isprintable() else text.translate(IGNORABLE)
+    if seen.isascii():
+        return seen.lower()
+    plain = unicodedata.normalize("NFKD", seen).translate(CONFUSABLES).casefold().translate(CONFUSABLES)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,9 @@ class Squashed:
     """A text boiled down to its canonical letters, with the way back to its tokens."""
 
     letters: str
-    owner: tuple[int, ...]
-    """For each letter, the token it comes from (the first, where a run of one letter crosses tokens)."""
-    token_starts: tuple[int, ...]
-    token_ends: tuple[int, ...]
+    starts: tuple[int, ...]
+    """For each token, where its letters begin; a run of one letter across tokens ("bus stop") is shared."""
+    ends: tuple[int, ...]
     tokens: tuple[str, ...]
     gaps: tuple[str, ...]
     """The text before each token, and after the last."""
@@ -88,14 +93,14 @@ class Squashed:
         at = self.letters.find(letters) if letters else -1
         while at >= 0:
             end = at + len(letters) - 1
-            first = self._token_from(at)
-            last = max(first, self.owner[end])
+            first = bisect_right(self.starts, at) - 1
+            last = max(first, bisect_left(self.ends, end))
             hits.append(
                 Hit(
                     first,
                     last,
-                    starts_token=self.token_starts[first] == at,
-                    ends_token=self.token_ends[last] == end,
+                    starts_token=self.starts[first] == at,
+                    ends_token=self.ends[last] == end,
                     before=self.gaps[first],
                     pieces=self.tokens[first : last + 1],
                     gaps=self.gaps[first + 1 : last + 1],
@@ -103,13 +108,6 @@ class Squashed:
             )
             at = self.letters.find(letters, at + 1)
         return tuple(hits)
-
-    def _token_from(self, at: int) -> int:
-        token = self.owner[at]
-        # A run such as "bus stop" shares its letter: prefer the token that begins here.
-        while token + 1 < len(self.token_starts) and self.token_starts[token + 1] == at:
-            token += 1
-        return token
 
 
 def squash(text: str) -> Squashed:
@@ -121,25 +119,36 @@ def squash(text: str) -> Squashed:
 def readings(text: str) -> tuple[Squashed, ...]:
     """Return the ways to read a text: its signs as signs and, where there are any, as letters (``h@rbour``)."""
     plain = _undrawn(fold(text))
-    lettered = _SYMBOL.sub(lambda match: match.group().translate(_LEET), plain)
+    lettered = _SYMBOL.sub(lambda match: match.group().translate(_LETTERED), plain)
     return (_squashed(plain),) if lettered == plain else (_squashed(plain), _squashed(lettered))
 
 
 def hits(text: str, letters: str) -> Iterator[Hit]:
     """Yield every place where canonical `letters` stand in `text`, however it is read."""
     for reading in readings(text):
-        yield from reading.find(letters)
+        if letters in reading.letters:
+            yield from reading.find(letters)
 
 
 def is_masked(text: str, term: str) -> bool:
     """Tell whether `term` stands in `text` with some of its letters starred out, as ``h*rb**r``."""
+    words = _starred_words(text)
+    return bool(words) and any(
+        known * 2 >= len(term) and pattern.fullmatch(fold(term)) is not None for known, pattern in words
+    )
+
+
+@lru_cache(maxsize=512)
+def _starred_words(text: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Return each starred word of `text`: how many of its letters are shown, and what it may stand for."""
     if not _STARRED.search(text):
-        return False
-    wanted = fold(term)
-    return any(
-        re.fullmatch(_UNSTARRED.sub(lambda stars: rf"\w{{1,{len(stars.group()) + 1}}}", word.group()), wanted)
+        return ()
+    return tuple(
+        (
+            sum(map(str.isalnum, word.group())),
+            re.compile(_UNSTARRED.sub(lambda stars: rf"\w{{1,{len(stars.group()) + 1}}}", word.group())),
+        )
         for word in _MASK.finditer(fold(text))
-        if sum(map(str.isalnum, word.group())) * 2 >= len(wanted)
     )
 
 
@@ -163,30 +172,25 @@ def is_near(one: str, other: str) -> bool:
     )
 
 
-def _squashed(canonical_text: str) -> Squashed:
+def _canonical_letters(plain: str) -> str:
+    return plain.replace("m", "rn").replace("w", "vv").translate(_CANONICAL)
+
+
+def _squashed(plain: str) -> Squashed:
+    tokens = tuple(_TOKEN.findall(plain))
     letters: list[str] = []
-    owner: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    tokens: list[str] = []
-    gaps: list[str] = []
-    position = 0
-    for number, match in enumerate(_TOKEN.finditer(canonical_text)):
-        gaps.append(canonical_text[position : match.start()])
-        position = match.end()
-        tokens.append(match.group())
-        first = True
-        for raw in match.group().translate(_LEET):
-            for letter in _LIGATURES.get(raw, raw):
-                if not letters or letters[-1] != letter:
-                    letters.append(letter)
-                    owner.append(number)
-                if first:
-                    starts.append(len(letters) - 1)
-                    first = False
-        ends.append(len(letters) - 1)
-    gaps.append(canonical_text[position:])
-    return Squashed("".join(letters), tuple(owner), tuple(starts), tuple(ends), tuple(tokens), tuple(gaps))
+    length = 0
+    last = ""
+    for token in _TOKEN.findall(_RUN.sub(r"\1", _canonical_letters(plain))):
+        shared = token[0] == last
+        letters.append(token[1:] if shared else token)
+        starts.append(length - shared)
+        length += len(token) - shared
+        ends.append(length - 1)
+        last = token[-1]
+    return Squashed("".join(letters), tuple(starts), tuple(ends), tokens, tuple(_TOKEN.split(plain)))
 
 
 @lru_cache(maxsize=4096)

@@ -43,17 +43,18 @@ def _international(match: re.Match[str], text: str) -> bool:
     return 9 <= len(digits) <= 15 and not digits.startswith(("44", "0044")) and not is_reference(match, text)
 
 
-_BIRTH_CUE = re.compile(
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bborn\b(?:\s+on)?|\bdate of birth|\bbirth[ -]?da(?:te|y)|\bn[ée]e?\b(?:\s+le)?|"
-    r"\bgeboren(?:\s+am)?|"
-    r"\bnacid[oa](?:\s+el)?|\bnat[oa](?:\s+il)?|\burodzon[ya])\W{0,4}(?:is|was|of|on|the|"
-    r"=)?\W{0,4}(?:the\s)?(?:\w+day,?\s)?(?:the\s)?$",
-    re.IGNORECASE,
+_BIRTH_CUE = (
+    r"\b(?:d\.?\s?o\.?\s?b\b\.?|born\b(?:\s+on)?|date of birth|birth[ -]?da(?:te|y)|n[ée]e?\b(?:\s+le)?|"
+    r"geboren(?:\s+am)?|"
+    r"nacid[oa](?:\s+el)?|nat[oa](?:\s+il)?|urodzon[ya])\W{0,4}(?:is|was|of|on|the|"
+    r"=)?\W{0,4}(?:the\s)?(?:\w+day,?\s)?(?:the\s)?"
 )
-
-
-def _birth(match: re.Match[str], text: str) -> bool:
-    return _BIRTH_CUE.search(before(match, text, 45)) is not None
+_DATE = (
+    r"\d{1,2}(?:st|nd|rd|th)?\.?(?:\sof\s|\sde\s|\s?[\s./-]\s?)(?:\d{1,2}|[^\W\d_]{3,12})\.?,?(?:\sde\s|"
+    r"\s?[\s./-]\s?)(?:19|20)?\d{2}"
+    r"|(?:19|20)\d{2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}|[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}|"
+    r"\d{8}|\d{6}"
+)
 
 
 def _card(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape of every condition
@@ -62,15 +63,9 @@ def _card(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
     return digits[0] in {3, 4, 5, 6} and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
-_DATE = (
-    r"\d{1,2}(?:st|nd|rd|th)?\.?(?:\sof\s|\sde\s|\s?[\s./-]\s?)(?:\d{1,2}|[^\W\d_]{3,12})\.?,?(?:\sde\s|"
-    r"\s?[\s./-]\s?)(?:19|20)?\d{2}"
-    r"|(?:19|20)\d{2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}|[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}|"
-    r"\d{8}|\d{6}"
-)
 COMMON = (
     Format("phone", re.compile(r"(?<![\w+])\(?(?:\+|00)\s?[1-9](?:[\s().-]{0,3}\d){8,14}(?!\w)"), _international),
-    Format("birth", re.compile(rf"(?<!\d)(?:{_DATE})(?!\d)", re.IGNORECASE), _birth),
+    Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE)),
     Format("card", re.compile(r"(?<![\w.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?(?!\w)"), _card),
 )
 """Numbers in international form (ITU E.164), dates of birth after a word that says so, payment cards (ISO/IEC 7812)."""

@@ -5,12 +5,12 @@ import re
 from policies.guard.formats import Format, before, is_reference
 
 _AREAS = """
-AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY
-G GL GU GY HA HC HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW
-OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF
-WN WR WS WV YO ZE
+GIR AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK
+FY G GL GU GY HA HC HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR
+NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD
+WF WN WR WS WV YO ZE
 """
-_AREA = "|".join(sorted(_AREAS.split(), key=len, reverse=True))
+_AREA = frozenset(_AREAS.split())
 _VENUE = re.compile(
     r"\b(?:town|village|city|church|parish|sports|county) hall|\bguildhall|\blibrary|\b(?:police |fire |bus |railway "
     r")?station|"
@@ -70,6 +70,8 @@ def _bare_mobile(match: re.Match[str], text: str) -> bool:
 def _postcode(match: re.Match[str], text: str) -> bool:
     """Accept a full postcode but for a measure ("M4 2hr") and one that follows the name of a public place."""
     written = match.group()
+    if (match[1] or match[2]).upper() not in _AREA:
+        return False
     if written[-2:] in _MEASURES and not written.islower():
         return False
     sentence = re.split(r"[.!?\n]", before(match, text, 80))[-1]
@@ -113,7 +115,7 @@ UNITED_KINGDOM = (
     Format(
         "postcode",
         re.compile(
-            rf"(?<![\w-])(?:(?:{_AREA})\d[A-Z\d]?[\s-]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}|GIR ?0AA)(?!\w)", re.IGNORECASE
+            r"(?<![\w-])(?:([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,2}\d[ABD-HJLNP-UW-Z]{2}|(GIR) ?0AA)(?!\w)", re.IGNORECASE
         ),
         _postcode,
     ),

@@ -34,13 +34,17 @@ _URL = re.compile(
     rf"(?<![\w@./-])(?P<bare>{_HOST})(?P<tail>[:/?#][^\s<>\"“”«»]*)?",
     re.IGNORECASE,
 )
-_REFANG = (
-    (re.compile(r"\bh(?:xx|\*\*|__|tt)p(s?)\b", re.IGNORECASE), r"http\1"),
+_BRACKETED = (
     (re.compile(r"\s?[\[({<]\s?(?:\.|dot)\s?[\])}>]\s?", re.IGNORECASE), "."),
-    (re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE), "."),
     (re.compile(r"[\[({<]\s?:\s?(?://)?\s?[\])}>]"), ":"),
-    (re.compile(r"[\[({<]\s?/\s?[\])}>]"), "/"),
-    (re.compile(r"\s?[\[({<]\s?slash\s?[\])}>]\s?|(?<=\w)\s+slash\s+(?=\w)", re.IGNORECASE), "/"),
+    (re.compile(r"\s?[\[({<]\s?(?:/|slash)\s?[\])}>]\s?", re.IGNORECASE), "/"),
+)
+_SPELT = (
+    (re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE), "."),
+    (re.compile(r"(?<=\w)\s+slash\s+(?=\w)", re.IGNORECASE), "/"),
+)
+_SCHEMES = (
+    (re.compile(r"\bh(?:xx|\*\*|__|tt)p(s?)\b", re.IGNORECASE), r"http\1"),
     (re.compile(r"\bhttp(s?)\s*:\s*/\s*/\s*", re.IGNORECASE), r"http\1://"),
 )
 _TRAILING = ".,;:!?'’\")]}…»”*_"
@@ -54,6 +58,7 @@ def find_links(text: str) -> tuple[Link, ...]:
     return tuple(link for match in _URL.finditer(refang(text)) if (link := _link(match)) is not None)
 
 
+@lru_cache(maxsize=512)
 def parse_link(written: str) -> Link | None:
     """Read one address, with or without its scheme; None where there is no host in it."""
     scheme, divider, rest = refang(written.strip()).partition("://")
@@ -64,11 +69,18 @@ def parse_link(written: str) -> Link | None:
     )
 
 
+@lru_cache(maxsize=512)
 def refang(text: str) -> str:
     """Undo the ways in which people write a link so that it does not link."""
     plain = unicodedata.normalize("NFKC", text.translate(IGNORABLE)).translate(_SIGNS)
     plain = _IDEOGRAPHIC_STOP.sub(".", plain)
-    for pattern, replacement in _REFANG:
+    small = plain.lower()
+    ways = (
+        *(_BRACKETED if any(bracket in plain for bracket in "[({<") else ()),
+        *(_SPELT if " dot " in small or " slash " in small else ()),
+        *(_SCHEMES if "//" in plain or ("h" in small and ":" in plain) else ()),
+    )
+    for pattern, replacement in ways:
         plain = pattern.sub(replacement, plain)
     return plain
 

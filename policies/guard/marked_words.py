@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policies.guard.disguise import Hit, canonical, fold, hits, is_masked, is_near, runs_together, squash
 from policies.guard.ordinary_words import LITTLE, is_ordinary
@@ -61,12 +62,18 @@ def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
         return False
     if is_masked(text, name):
         return True
-    squashed = squash(text)
-    signed = (token for token, gap in zip(squashed.tokens, squashed.gaps, strict=False) if gap.endswith(sign.mark))
-    backwards = letters[::-1]
     return any(
-        backwards == turned or (len(letters) > _SURE and turned != letters and is_near(letters, turned))
-        for turned in map(canonical, signed)
+        letters[::-1] == token or (len(letters) > _SURE and token != letters and is_near(letters, token))
+        for token in _signed(text, sign.mark)
+    )
+
+
+@lru_cache(maxsize=512)
+def _signed(text: str, mark: str) -> tuple[str, ...]:
+    """Return the canonical letters of every token of `text` that stands right after the sign."""
+    squashed = squash(text)
+    return tuple(
+        canonical(token) for token, gap in zip(squashed.tokens, squashed.gaps, strict=False) if gap.endswith(mark)
     )
 
 

@@ -17,6 +17,8 @@ from policies.model import Policy
 from policies.slots import SlotKind
 
 RULE = "personal-data"
+_DIGIT = re.compile(r"\d")
+"""Every format has one."""
 _NAMED = {
     "phone": ("a telephone number", "Take it out; ask people to call 101, or use a number from a line to take."),
     "email": ("an e-mail address", "Take it out, or use an address of our own."),
@@ -56,6 +58,8 @@ def _kinds(text: str, formats: tuple[Format, ...], own: _Own) -> Iterator[str]:
     for written in respellings(text):
         if any(not _is_own_address(local, host, own) for local, host in emails_in(written)):
             yield "email"
+        if not _DIGIT.search(written):
+            continue
         for form in formats:
             if any(
                 form.accepts(match, written) and not _is_own(match.group(), form.kind, own)

@@ -88,7 +88,7 @@ def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> I
                     "Leave the name out if you can, so that nobody is led to it.",
                     Effect.LEGAL,
                 )
-        elif _MATERIAL.search(part.text) and ((linked and not _DETERS.search(part.text)) or quoted):
+        elif (quoted or (linked and not _DETERS.search(part.text))) and _MATERIAL.search(part.text):
             yield _quotes(f"In {part.name} you quote or link to an attacker's own words or pictures.")
         elif promotion and any(repeated for _, repeated in repeated_marks(part.text, draft.marks, policy)):
             yield _quotes(f"In {part.name} you repeat what a narrative that promotes terrorism says or links to.")

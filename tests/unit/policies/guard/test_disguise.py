@@ -141,15 +141,21 @@ def test_folding_and_canonical_letters_settle_at_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert not any(unicodedata.category(c).startswith("M") for c in fold(text))
     squashed = squash(text)
-    assert len(squashed.owner) == len(squashed.letters)
     assert len(squashed.tokens) + 1 == len(squashed.gaps)
-    assert list(squashed.owner) == sorted(squashed.owner)
+    assert len(squashed.tokens) == len(squashed.starts) == len(squashed.ends)
+    assert list(squashed.starts) == sorted(squashed.starts)
+    assert not squashed.ends or squashed.ends[-1] == len(squashed.letters) - 1
 
 
 @given(st.text("abcl i1!0o", min_size=1, max_size=12), st.text("xyz ", max_size=8))
 def test_a_wording_is_found_in_itself_and_between_others(wording: str, other: str) -> None:
     letters = canonical(wording)
     assert not letters or any(hit.whole for hit in hits(f"{other} . {wording} . {other}", letters))
+
+
+@pytest.mark.parametrize("filler", ["\u3164", "\u115f", "\uffa0", "\u2800", "\ufe00", "\u034f"])
+def test_fillers_that_count_as_letters_or_symbols_are_seen_through(filler: str) -> None:
+    assert is_blocked(f"#harb{filler}our{filler}attack", Fingerprint(hashtags=("#harbourattack",)))
 
 
 def test_a_text_without_signs_has_one_reading_and_a_sign_has_two() -> None:

@@ -23,7 +23,7 @@ TO_TRY = (
     ("responder", "the same with the story's own hashtag or link", "refused: it would spread the story"),
     ("responder", "✅ on the own draft", "does not count; told why, privately"),
     ("lead", "✅ on that draft (and second_lead, if critical)", "published once: see the sandbox page"),
-    ("trusted", "/respond N-…, with a line to take", "approved words go out at once"),
+    ("trusted", "/respond N-…, with the line check-first", "approved words go out at once"),
     ("trusted", "/respond N-…, with own words", "alone up to high; then a review is owed"),
     ("responder", "/fleetfoot pause", "nothing goes out any more"),
     ("lead, second_lead", "/fleetfoot resume", "it takes both"),
@@ -95,7 +95,7 @@ async def watch(console: Console, people: People, stage: Checked, stopped: async
     """Show what has happened so far until stopped; raises if a process ends by itself."""
     began = asyncio.get_running_loop().time()
     alerts: set[str] = set()
-    with console.status("Replaying; the first alert card is on its way …") as status:
+    with console.status("Replaying; no alert card yet …") as status:
         while not stopped.is_set():
             stage.check()
             messages = await people.messages(CHANNELS["narratives"])

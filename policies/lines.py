@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import assert_never
 
 from domain.errors import BadInputError
 from policies.guard.links import parse_link
@@ -65,6 +66,8 @@ def allows(slot: Slot, value: str) -> bool:
             return _NUMBER.fullmatch(value) is not None
         case SlotKind.URL:
             return _is_allowed_url(value, slot.hosts)
+        case never:
+            assert_never(never)
 
 
 def wanted(slot: Slot) -> str:
@@ -80,6 +83,8 @@ def wanted(slot: Slot) -> str:
             return "a number such as 12 or 1,500"
         case SlotKind.URL:
             return f"an address on {' or '.join(slot.hosts)}"
+        case never:
+            assert_never(never)
 
 
 def expired(line: Line, now: dt.datetime, zone: dt.tzinfo) -> bool:

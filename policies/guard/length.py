@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 import regex
 
@@ -63,6 +64,8 @@ def post_length(text: str, platform: PlatformName) -> int:
             return len(text.encode("utf-16-le", "surrogatepass")) // 2
         case PlatformName.BLUESKY | PlatformName.SANDBOX:
             return _clusters(text)
+        case never:
+            assert_never(never)
 
 
 def too_long_by(text: str, platform: PlatformName) -> int:

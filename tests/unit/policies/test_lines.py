@@ -141,6 +141,13 @@ def test_any_other_address_does_not(address: str) -> None:
     assert not allows(URL, address)
 
 
+def test_a_kind_of_blank_that_nobody_knows_takes_nothing() -> None:
+    unknown = Slot("colour")  # type: ignore[arg-type]
+    for question in (lambda: allows(unknown, "red"), lambda: wanted(unknown)):
+        with pytest.raises(AssertionError):
+            question()
+
+
 def test_a_name_comes_from_its_list() -> None:
     slot = Slot(SlotKind.NAME, values=("Inspector Ruth Kane",))
     assert allows(slot, "Inspector Ruth Kane")

@@ -58,6 +58,11 @@ def test_a_text_at_the_limit_fits_and_one_more_does_not(platform: PlatformName) 
     assert too_long_by("x" * (most + 1), platform) == 1
 
 
+def test_a_platform_that_nobody_knows_has_no_length() -> None:
+    with pytest.raises(AssertionError):
+        post_length("x", "telegraph")  # type: ignore[arg-type]
+
+
 def test_bluesky_also_bounds_the_bytes() -> None:
     assert too_long_by(FAMILY * 120, BLUESKY) == 120 * 25 - 3000 or too_long_by(FAMILY * 121, BLUESKY) > 0
 

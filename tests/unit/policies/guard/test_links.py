@@ -32,6 +32,7 @@ def hosts(text: str) -> list[str]:
         ("https://b--c-example.translate.goog/p", ["b--c-example.translate.goog", "b-c.example"]),
         ("https://a.example/?u=aHR0cHM6Ly9iLmV4YW1wbGUvYw", ["a.example", "b.example"]),
         ("https://a.example/?u=aHR0cAAAAAAAAAAAAA", ["a.example"]),
+        ("https://a.example/?u=aHR0cAAAAAAAA", ["a.example"]),
         ("https://a.example/?u=https://b.example/?u=https://c.example/?u=https://d.example/?u=https://e.example/", 3),
         ("公告。请看 例子.中国 和 没有.任何", ["例子.中国"]),
         ("https://a。example/x", ["a.example"]),

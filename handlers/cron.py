@@ -1,6 +1,6 @@
 """Cron expressions as crontab(5) means them, in the agency's time zone."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from apscheduler.triggers.cron import CronTrigger
@@ -29,11 +29,12 @@ def last_due(expression: str, zone: tzinfo, now: datetime, reach: timedelta) -> 
 
 
 def _firings(trigger: CronTrigger, start: datetime, end: datetime) -> list[datetime]:
+    """Return the last two firings between two moments. Steps are taken in UTC: local time stands still in autumn."""
     found: list[datetime] = []
     moment = trigger.get_next_fire_time(None, start)
-    while moment is not None and moment <= end:
+    while moment is not None and moment.astimezone(UTC) <= end.astimezone(UTC):
         found = [*found[-1:], moment]
-        moment = trigger.get_next_fire_time(moment, moment + timedelta(seconds=1))
+        moment = trigger.get_next_fire_time(None, moment.astimezone(UTC) + timedelta(seconds=1))
     return found
 
 

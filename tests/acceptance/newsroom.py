@@ -92,12 +92,10 @@ class Newsroom:
     def log(self, role: str) -> str:
         return (self.folder / f"{role}.log").read_text(encoding="utf-8", errors="replace")
 
-    async def alert(
-        self, number: int, *, severity: Severity = Severity.HIGH, topic: str | None = "attack-rumour"
-    ) -> str:
+    async def alert(self, number: int, *, severity: Severity = Severity.HIGH) -> str:
         """Raise an alert as the detection does: through the watch, into the store."""
         now = datetime.now(UTC)
-        narrative = a_narrative(number, now, severity, topic)
+        narrative = a_narrative(number, now, severity)
         alert = Alert(
             narrative.id,
             AlertKind.HOSTILE,
@@ -152,7 +150,7 @@ class Newsroom:
         ]
 
 
-def a_narrative(number: int, now: datetime, severity: Severity, topic: str | None) -> Narrative:
+def a_narrative(number: int, now: datetime, severity: Severity) -> Narrative:
     words = f"Poison gas at quay {number}, they hide it! https://gas-truth.example/{number} <!channel> *share*"
     posts = tuple(
         Post(PostId(f"n{number}-{i}"), "x", f"author{i}", f"{words} {i}", now - timedelta(minutes=9 - i))
@@ -169,7 +167,7 @@ def a_narrative(number: int, now: datetime, severity: Severity, topic: str | Non
         hostility=0.9,
         severity=severity,
         kind=AlertKind.HOSTILE,
-        topic=None if topic is None else TopicId(topic),
+        topic=TopicId("attack-rumour"),
         labels={"targeted-falsehood": 0.9},
         platforms={"x": 60, "facebook": 4},
         reasons=("64 posts by 31 authors in ten minutes",),

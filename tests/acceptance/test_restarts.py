@@ -32,7 +32,7 @@ def start(room: Newsroom, *roles: str) -> None:
     room.wait_until_up(*missing)
 
 
-async def cards(shift: object, room: Newsroom, subject: str) -> list[str]:
+async def cards(room: Newsroom, subject: str) -> list[str]:
     async with at_the_desk(room) as reader:
         return [
             str(m["text"])
@@ -46,7 +46,7 @@ async def test_an_alert_raised_while_nobody_paints_is_shown_after_the_start(dark
     start(dark_room)
     async with at_the_desk(dark_room) as shift:
         await shift.card("[N-1] HIGH · ")
-        assert len(await cards(shift, dark_room, "N-1")) == 1
+        assert len(await cards(dark_room, "N-1")) == 1
 
 
 async def test_a_form_opened_before_the_death_can_be_submitted_after_it(dark_room: Newsroom) -> None:
@@ -119,8 +119,8 @@ async def test_whenever_everything_dies_after_the_tick_it_is_published_once(dark
         start(dark_room)
         await shift.state(draft_of(card), "published", seconds=100)
         assert len(await dark_room.public(f"Moment {number}.")) == 1
-        assert len(await cards(shift, dark_room, draft_of(card))) == 1
-        assert len(await cards(shift, dark_room, f"N-{number}")) == 1
+        assert len(await cards(dark_room, draft_of(card))) == 1
+        assert len(await cards(dark_room, f"N-{number}")) == 1
 
 
 async def test_a_card_that_was_posted_but_not_recorded_is_found_not_posted_twice(dark_room: Newsroom) -> None:
@@ -141,8 +141,8 @@ async def test_a_card_that_was_posted_but_not_recorded_is_found_not_posted_twice
 
         await shift.until(recorded)
         await shift.state(draft, "published")
-        assert len(await cards(shift, dark_room, draft)) == 1
-        assert len(await cards(shift, dark_room, "N-200")) == 1
+        assert len(await cards(dark_room, draft)) == 1
+        assert len(await cards(dark_room, "N-200")) == 1
 
 
 def forget_cards(room: Newsroom) -> None:

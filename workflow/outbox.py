@@ -75,22 +75,26 @@ class Outbox:
         if not await self._store.lease(name, holder, patience.lease):
             # Somebody is at work on it; should they die, this entry comes back when it has been idle.
             return True
-        beat = asyncio.create_task(self._hold(name, holder))
+        done = asyncio.Event()
+        beat = asyncio.create_task(self._hold(name, holder, done))
         try:
             await self._deal(delivery, (name, holder))
         finally:
-            beat.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await beat
+            done.set()
+            await beat
             with contextlib.suppress(UnavailableError):
                 await self._store.release(name, holder)
         return True
 
-    async def _hold(self, name: str, holder: str) -> None:
-        while True:
-            await asyncio.sleep(self._patience.lease / 3)
-            with contextlib.suppress(UnavailableError):
-                await self._store.lease(name, holder, self._patience.lease)
+    async def _hold(self, name: str, holder: str, done: asyncio.Event) -> None:
+        """Renew the lease until the work is done. It is told so, never cancelled: redis-py can swallow a cancellation."""
+        while not done.is_set():
+            try:
+                async with asyncio.timeout(self._patience.lease / 3):
+                    await done.wait()
+            except TimeoutError:
+                with contextlib.suppress(UnavailableError):
+                    await self._store.lease(name, holder, self._patience.lease)
 
     async def _deal(self, delivery: Delivery, hold: tuple[str, str]) -> None:
         """Do what the state asks for; the entry itself only says where to look."""

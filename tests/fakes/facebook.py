@@ -69,6 +69,8 @@ class FakeFacebook:
             fault = next((how for call, how in self.faults if call == name), None)
             if fault is not None:
                 self.faults.remove((name, fault))
+            if fault in {"drop", "slow"}:
+                await _hinder(request, fault)
             response = _before(fault) or await handler(request)
             if fault == "lost" and request.transport is not None:
                 request.transport.close()
@@ -125,6 +127,18 @@ class FakeFacebook:
         if self.posts.pop(request.match_info["post"], None) is None:
             return _fault(400, 100, "Unsupported delete request. Object does not exist", 33)
         return web.json_response({"success": True})
+
+
+SLOW_S = 0.6
+
+
+async def _hinder(request: web.Request, fault: str) -> None:
+    """Break the connection before anything is done, or take longer than a client waits and do it all the same."""
+    if fault == "slow":
+        await asyncio.sleep(SLOW_S)
+    elif request.transport is not None:
+        request.transport.close()
+        raise asyncio.CancelledError
 
 
 def _before(fault: str | None) -> web.Response | None:

@@ -33,6 +33,9 @@ KEYS = {
 USER_ID = "4242"
 CLOCK_TOLERANCE_S = 300
 
+FAULTS = ("lost", "503", "garbage", "429", "drop", "slow")
+"""Answer lost after it was done; failed; answer garbled; limited; dropped before it was done; done too late."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -69,7 +72,7 @@ class FakeX:
         self.requests: Counter[str] = Counter()
         self.faults: list[tuple[str, str]] = []
         self.limits = {"create": 100}
-        self.reset_at = int(time.time()) + 900
+        self.wait_s = 900
         self._ids = itertools.count(1_900_000_000_000_000_001)
         self._nonces: set[str] = set()
         self.base = ""
@@ -80,7 +83,7 @@ class FakeX:
             session.mount(host, Redirect(self.base))
 
     def fail_next(self, call: str, how: str) -> None:
-        """Make the next such call fail: "lost" (done, answer lost), "refused-connection", "503", "garbage", "429"."""
+        """Make the next such call fail: how as in `FAULTS`."""
         self.faults.append((call, how))
 
     @asynccontextmanager
@@ -108,14 +111,17 @@ class FakeX:
             fault = next((how for call, how in self.faults if call == name), None)
             if fault is not None:
                 self.faults.remove((name, fault))
+            reset_at = int(time.time()) + self.wait_s
             if fault == "429" or left == 0:
-                return _limited(_problem(429, "Too Many Requests", "Too Many Requests"), 0, self.reset_at)
+                return _limited(_problem(429, "Too Many Requests", "Too Many Requests"), 0, reset_at)
             if fault == "503":
                 return _problem(503, "Service Unavailable", "Over capacity")
+            if fault in {"drop", "slow"}:
+                await _hinder(request, fault)
             response = await handler(request)
             if left is not None:
                 self.limits[name] = left - 1
-                _limited(response, left - 1, self.reset_at)
+                _limited(response, left - 1, reset_at)
             if fault == "lost" and request.transport is not None:
                 request.transport.close()
                 await asyncio.sleep(0)
@@ -204,6 +210,18 @@ class FakeX:
         body = json.loads(await request.text())
         self.media[body["media_id"]]["alt"] = body["alt_text"]["text"]
         return web.Response(status=200)
+
+
+SLOW_S = 0.6
+
+
+async def _hinder(request: web.Request, fault: str) -> None:
+    """Break the connection before anything is done, or take longer than a client waits and do it all the same."""
+    if fault == "slow":
+        await asyncio.sleep(SLOW_S)
+    elif request.transport is not None:
+        request.transport.close()
+        raise asyncio.CancelledError
 
 
 def _problem(status: int, title: str, detail: str) -> web.Response:

@@ -1,0 +1,259 @@
+"""Runs the plans: `python -m tests.chaos.run --runs 2000 --seed 1`; `--runs 1 --seed N` replays one."""
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+
+from integrations.embedded import EmbeddedServer, start_embedded
+from integrations.store import keys
+from integrations.store.connection import open_client
+from integrations.store.store import RedisStore
+from tests.chaos import workers
+from tests.chaos.plan import Blow, Plan, plan_of
+from tests.chaos.verdicts import violations
+from tests.chaos.world import Shared, Where
+from tests.fakes.facebook import FakeFacebook
+from tests.fakes.x import FakeX
+from workflow.state import AuditEvent, Draft
+
+SETTLE_SECONDS = 20.0
+AFTERWARDS_S = 200.0
+"""At the end the clock is ahead of every jump and every pause, so that nothing waits for its time to come round."""
+
+CALLS = {
+    ("x", "create"): "create",
+    ("x", "look"): "timeline",
+    ("facebook", "create"): "create",
+    ("facebook", "look"): "feed",
+}
+
+
+@dataclass
+class Platforms:
+    """X and Facebook, served from a thread of this process, which nobody kills."""
+
+    x: FakeX = field(default_factory=FakeX)
+    facebook: FakeFacebook = field(default_factory=FakeFacebook)
+
+    @contextmanager
+    def running(self) -> Iterator["Platforms"]:
+        """Serve both while the block runs."""
+        ready, stop = threading.Event(), asyncio.Event()
+        loops: list[asyncio.AbstractEventLoop] = []
+
+        async def serve() -> None:
+            loops.append(asyncio.get_running_loop())
+            async with self.x.running(), self.facebook.running():
+                ready.set()
+                await stop.wait()
+
+        thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+        thread.start()
+        ready.wait()
+        try:
+            yield self
+        finally:
+            loops[0].call_soon_threadsafe(stop.set)
+            thread.join(10)
+
+    def reset(self) -> None:
+        """Empty both accounts."""
+        self.x.posts.clear()
+        self.facebook.posts.clear()
+        self.x.faults.clear()
+        self.facebook.faults.clear()
+        self.x.limits = {}
+        self.x.wait_s = 1
+
+    def fail(self, platform: str, call: str, how: str) -> None:
+        """Let one request fail."""
+        server = self.x if platform == "x" else self.facebook
+        server.fail_next(CALLS[platform, call], how)
+
+    def heal(self) -> None:
+        """Take back the faults that nothing ran into."""
+        self.x.faults.clear()
+        self.facebook.faults.clear()
+
+
+class Arena:
+    """One run after another on the same platforms, each on an empty server."""
+
+    def __init__(self, platforms: Platforms, folder: Path, context: ForkServerContext) -> None:
+        self._platforms = platforms
+        self._folder = folder
+        self._context = context
+        self._shared = Shared(context)
+        self.outcomes: Counter[str] = Counter()
+        """How many deliveries ended in which state, over all runs."""
+
+    def run(self, plan: Plan) -> list[str]:
+        """Do everything the plan says, let things settle, and return the broken promises."""
+        self._shared.reset()
+        self._platforms.reset()
+        data = self._folder / f"run-{plan.seed}"
+        server = start_embedded(data)
+        where = Where(
+            server.url,
+            str(next(data.glob("appendonlydir/*.incr.aof"))),
+            self._platforms.x.base,
+            self._platforms.facebook.base,
+        )
+        team: dict[str, ForkServerProcess] = {}
+        try:
+            for number in range(plan.publishers):
+                self._start(team, where, plan, f"publisher-{number}")
+            self._start(team, where, plan, "staff")
+            for platform, call, how in plan.faults:
+                self._platforms.fail(platform, call, how)
+            began, dice = time.monotonic(), random.Random(plan.seed)
+            for blow in plan.blows:
+                time.sleep(max(0.0, began + blow.after_ms / 1000 - time.monotonic()))
+                server = self._strike(blow, server, team, where, plan, dice)
+            team["staff"].join(SETTLE_SECONDS)
+            self._platforms.heal()
+            self._shared.jump_s.value = AFTERWARDS_S
+            asyncio.run(self._settle(where))
+            found = [f"{name} ended by itself" for name, one in team.items() if one.exitcode not in _expected(name)]
+            for process in team.values():
+                process.kill()
+                process.join()
+            return [*found, *asyncio.run(self._judge(where))]
+        finally:
+            for process in team.values():
+                process.kill()
+            server.stop()
+            shutil.rmtree(data, ignore_errors=True)
+
+    def _start(self, team: dict[str, ForkServerProcess], where: Where, plan: Plan, name: str) -> None:
+        run = f"run-{plan.seed}"
+        work = (
+            self._context.Process(target=workers.act, args=(where, self._shared, plan.acts, run))
+            if name == "staff"
+            else self._context.Process(target=workers.publish, args=(where, self._shared, name))
+        )
+        work.start()
+        team[name] = work
+
+    def _strike(
+        self,
+        blow: Blow,
+        server: EmbeddedServer,
+        team: dict[str, ForkServerProcess],
+        where: Where,
+        plan: Plan,
+        dice: random.Random,
+    ) -> EmbeddedServer:
+        match blow.what:
+            case "kill-publisher" | "kill-staff":
+                name = "staff" if blow.what == "kill-staff" else f"publisher-{dice.randrange(plan.publishers)}"
+                team[name].kill()
+                team[name].join()
+                self._start(team, where, plan, name)
+            case "jump":
+                self._shared.jump_s.value += blow.value
+            case "restart-redis" | "lose-a-second":
+                server.kill()
+                if blow.what == "lose-a-second":
+                    self._lose(Path(where.append_only_file), dice)
+                return start_embedded(server.directory, server.port)
+            case _:
+                raise ValueError(blow.what)
+        return server
+
+    def _lose(self, file: Path, dice: random.Random) -> None:
+        """Cut the append-only file back, but never behind what the server had promised to keep."""
+        with self._shared.durable_bytes.get_lock():
+            self._shared.generation.value += 1
+            kept = max(int(self._shared.durable_bytes.value), 0)
+            size = file.stat().st_size
+            if kept < size:
+                with file.open("r+b") as log:
+                    log.truncate(dice.randint(kept, size))
+
+    async def _settle(self, where: Where) -> None:
+        """Wait until nothing is left to do: no entry in the outbox, now or later."""
+        client = open_client(where.redis_url)
+        deadline = time.monotonic() + SETTLE_SECONDS
+        try:
+            while time.monotonic() < deadline:
+                left = await client.xlen(keys.OUTBOX) + await client.zcard(keys.OUTBOX_LATER)
+                if not left:
+                    return
+                await asyncio.sleep(0.02)
+        finally:
+            await client.aclose()
+
+    async def _judge(self, where: Where) -> list[str]:
+        client = open_client(where.redis_url)
+        store = RedisStore(client)
+        sandbox = [json.loads(post) for post in (await client.hgetall(keys.sandbox("sandbox-main"))).values()]
+        standing = {
+            "x-main": [post["text"] for post in self._platforms.x.posts.values()],
+            "facebook-main": [post["message"] for post in self._platforms.facebook.posts.values()],
+            "sandbox-main": [post["text"] for post in sandbox if post["retracted"] is None],
+        }
+        drafts: tuple[Draft, ...] = await store.drafts(live_only=False)
+        trail: list[AuditEvent] = [event async for event in store.audit()]
+        self.outcomes.update(publication.state.value for draft in drafts for publication in draft.publications)
+        found = violations(standing, drafts, trail, await store.anchors())
+        await store.close()
+        return found
+
+
+def _expected(name: str) -> tuple[int | None, ...]:
+    """Return the exit codes that are in order: staff go home when all is done, a publisher never does."""
+    return (0,) if name == "staff" else (None,)
+
+
+@contextmanager
+def arena() -> Iterator[Arena]:
+    """Give an arena; its processes are forked from a clean one that has imported everything."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.chaos.workers"])
+    with tempfile.TemporaryDirectory(prefix="fleetfoot-chaos-") as folder, Platforms().running() as platforms:
+        yield Arena(platforms, Path(folder), context)
+
+
+def main() -> int:
+    """Run as asked; print a line a violation and the sum at the end."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--runs", type=int, default=2000)
+    words.add_argument("--seed", type=int, default=1)
+    asked = words.parse_args()
+    broken, blows, faults, began = 0, Counter[str](), Counter[str](), time.monotonic()
+    with arena() as here:
+        for seed in range(asked.seed, asked.seed + asked.runs):
+            plan = plan_of(seed)
+            blows.update(blow.what for blow in plan.blows)
+            faults.update(how for _, _, how in plan.faults)
+            for problem in here.run(plan):
+                broken += 1
+                _say(f"seed {seed}: {problem}")
+        seconds = time.monotonic() - began
+        _say(f"{asked.runs} runs from seed {asked.seed} in {seconds:.0f} s: {broken} violations")
+        for name, counts in (("blows", blows), ("faults", faults), ("deliveries", here.outcomes)):
+            _say(f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(counts.items())))
+    return 1 if broken else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""The processes of a chaos run: publishers and staff. Any of them may be killed at any instruction."""
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+import tweepy
+
+from domain.errors import FleetfootError
+from domain.ids import AccountId, DraftId, SlackUserId, TopicId
+from domain.records import Content
+from integrations.publishers import facebook
+from integrations.publishers.facebook import FacebookPublisher
+from integrations.publishers.media import Pictures
+from integrations.publishers.sandbox import SandboxPublisher
+from integrations.publishers.x import XPublisher
+from integrations.store.connection import open_client
+from integrations.store.store import RedisStore
+from policies.model import Policy
+from tests.chaos.world import Act, JumpingClock, Shared, Where, chaos_policy
+from tests.fakes.facebook import PAGE, TOKEN
+from tests.fakes.slack_directory import FakeDirectory
+from tests.fakes.x import HOSTS, KEYS, Redirect
+from workflow.desk import Desk
+from workflow.outbox import Outbox
+from workflow.ports import Publisher
+from workflow.sending import Patience
+
+PATIENCE = Patience(send=0.4, lease=0.5, idle=0.05, block=0.05, pause=0.05, longest=0.3, tries=50, looks=2, look=0.05)
+
+
+class Fixed:
+    """A policy that never changes."""
+
+    def __init__(self) -> None:
+        self._policy = chaos_policy()
+
+    def current(self) -> Policy:
+        return self._policy
+
+
+class WatchedStore(RedisStore):
+    """The real store, which tells how much of the append-only file it was promised to find again."""
+
+    where: Where
+    shared: Shared
+
+    async def durable(self) -> bool:
+        generation = self.shared.generation.value
+        written = Path(self.where.append_only_file).stat().st_size
+        kept = await super().durable()
+        with self.shared.durable_bytes.get_lock():
+            if kept and generation == self.shared.generation.value:
+                self.shared.durable_bytes.value = max(self.shared.durable_bytes.value, written)
+        return kept
+
+
+def _store(where: Where, shared: Shared) -> WatchedStore:
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    store = WatchedStore(open_client(where.redis_url))
+    store.where, store.shared = where, shared
+    return store
+
+
+async def _no_picture(_: str) -> bytes | None:
+    return None
+
+
+def publish(where: Where, shared: Shared, name: str) -> None:
+    """Publish until killed."""
+    facebook.WAIT = timedelta(seconds=0.5)  # type: ignore[misc]  # Graph names no time; ten minutes would be ten minutes
+    store, policies, directory, pictures = _store(where, shared), Fixed(), FakeDirectory(), Pictures(_no_picture)
+    accounts = policies.current().accounts
+    client, uploads = tweepy.Client(**KEYS), tweepy.API(tweepy.OAuth1UserHandler(**KEYS))
+    for host in HOSTS:
+        client.session.mount(host, Redirect(where.x_url))
+        uploads.session.mount(host, Redirect(where.x_url))
+    publishers: dict[AccountId, Publisher] = {
+        AccountId("x-main"): XPublisher(accounts[AccountId("x-main")], client, uploads, pictures),
+        AccountId("facebook-main"): FacebookPublisher(
+            accounts[AccountId("facebook-main")], pictures, page_id=PAGE, token=TOKEN, api=where.facebook_url
+        ),
+        AccountId("sandbox-main"): SandboxPublisher(accounts[AccountId("sandbox-main")], open_client(where.redis_url)),
+    }
+    outbox = Outbox(store, policies, publishers, directory, JumpingClock(shared), patience=PATIENCE)
+    asyncio.run(outbox.run(name))
+
+
+def act(where: Where, shared: Shared, acts: Sequence[Act], run: str) -> None:
+    """Do the acts that are not done yet, in order; a refusal is an answer, an unreachable store is waited for."""
+    asyncio.run(_act(where, shared, acts, run))
+
+
+async def _act(where: Where, shared: Shared, acts: Sequence[Act], run: str) -> None:
+    store = _store(where, shared)
+    desk = Desk(store, Fixed(), JumpingClock(shared), FakeDirectory())
+    for number in range(shared.acts_done.value, len(acts)):
+        one = acts[number]
+        await asyncio.sleep(one.pause_ms / 1000)
+        for _ in range(2 if one.twice else 1):
+            for patience in range(40):
+                try:
+                    await _do(desk, one, number, run)
+                    break
+                except FleetfootError as error:
+                    if error.code not in {"redis", "busy", "unavailable", "redis-disk"}:
+                        break
+                    await asyncio.sleep(0.02 * (patience + 1))
+        shared.acts_done.value = number + 1
+    await store.close()
+
+
+async def _do(desk: Desk, one: Act, number: int, run: str) -> None:
+    actor = await desk.actor(SlackUserId(one.user))
+    if one.what == "submit":
+        content = Content(one.text, tuple(AccountId(a) for a in one.accounts))
+        await desk.submit(actor, content, None, TopicId("gossip"), None, f"{run}-{number}")
+        return
+    if one.what in {"pause", "resume"}:
+        await (desk.pause(actor, "a drill") if one.what == "pause" else desk.resume(actor))
+        return
+    draft = await desk.draft(await _draft_of(desk, one))
+    match one.what:
+        case "approve":
+            await desk.approve(actor, draft.id, draft.current.hash, "reaction")
+        case "withdraw-approval":
+            await desk.withdraw_approval(actor, draft.id, draft.current.hash, "reaction")
+        case "reject":
+            await desk.reject(actor, draft.id, draft.current.hash, "no", "reaction")
+        case "edit":
+            content = Content(one.text, draft.current.content.accounts)
+            await desk.edit(actor, draft.id, content, draft.current.hash, f"{run}-{number}")
+        case "retract":
+            await desk.retract(actor, draft.id)
+        case _:
+            raise ValueError(one.what)
+
+
+async def _draft_of(desk: Desk, one: Act) -> DraftId:
+    """Return the run's draft by the number its words bear: a server that lost a second may have renumbered them."""
+    for draft in await desk.drafts(open_only=False):
+        if draft.revisions[0].content.text.startswith(f"Statement {one.draft} "):
+            return draft.id
+    return DraftId("D-0")

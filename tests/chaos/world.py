@@ -1,0 +1,83 @@
+"""The world of a chaos run: its policy and people, a clock that can jump, and what the processes share."""
+
+import ctypes
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerContext
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any
+
+from policies.model import Policy
+from tests.unit.policies.build import policy
+
+ACCOUNTS = """
+[[account]]
+id = "x-main"
+platform = "x"
+handle = "@HarbourCityPolice"
+tier = "responder"
+[[account]]
+id = "facebook-main"
+platform = "facebook"
+handle = "HarbourCityPolice"
+tier = "responder"
+[[account]]
+id = "sandbox-main"
+platform = "sandbox"
+handle = "@harbourcity"
+tier = "responder"
+"""
+NAMES = ("x-main", "facebook-main", "sandbox-main")
+
+
+def chaos_policy() -> Policy:
+    """Return the policy: on the topic `gossip` a responder's own words need one trusted."""
+    return policy(accounts=ACCOUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of one person: what, on which draft of the run, as which Slack user, once more if delivered twice."""
+
+    what: str
+    draft: int
+    user: str
+    twice: bool = False
+    pause_ms: int = 0
+    text: str = ""
+    accounts: tuple[str, ...] = NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Addresses that every process of a run needs."""
+
+    redis_url: str
+    append_only_file: str
+    x_url: str
+    facebook_url: str
+
+
+class Shared:
+    """What processes of a run share: the clock's jump, how far staff have come, and what is durable."""
+
+    def __init__(self, context: ForkServerContext) -> None:
+        self.jump_s: Synchronized[float] = context.Value(ctypes.c_double, 0.0)
+        self.acts_done: Synchronized[int] = context.Value(ctypes.c_int, 0)
+        self.durable_bytes: Synchronized[int] = context.Value(ctypes.c_longlong, 0)
+        self.generation: Synchronized[int] = context.Value(ctypes.c_int, 0)
+
+    def reset(self) -> None:
+        """Begin a run."""
+        for value in (self.jump_s, self.acts_done, self.durable_bytes, self.generation):
+            value.value = 0
+
+
+class JumpingClock:
+    """The wall clock, and the jump of the run."""
+
+    def __init__(self, shared: Any) -> None:
+        self._shared = shared
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self._shared.jump_s.value))

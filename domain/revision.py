@@ -6,6 +6,9 @@ import json
 from domain.ids import RevisionHash
 from domain.records import Content
 
+# Made once: json.dumps would make a new encoder for every revision, and a verdict hashes one each time.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def revision_of(content: Content) -> RevisionHash:
     """Return the SHA-256 of the content's canonical JSON: UTF-8, sorted keys, no spaces, absent fields null."""
@@ -20,5 +23,4 @@ def revision_of(content: Content) -> RevisionHash:
         "schedule": content.schedule,
         "media": None if content.media is None else [{"alt": m.alt, "sha256": m.sha256} for m in content.media],
     }
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return RevisionHash(hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest())
+    return RevisionHash(hashlib.sha256(_CANONICAL.encode(document).encode("utf-8", "surrogatepass")).hexdigest())

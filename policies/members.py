@@ -1,12 +1,12 @@
 """Who somebody is: person, tier, training and Slack status, and which acts they may do."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from domain.enums import Severity, SlackStatus
 from domain.ids import RoleName, SlackUserId, StaffId, TierName
-from policies.model import Action, Member, Policy
+from policies.model import Member, Policy
 
 NO_GROUPS: Mapping[SlackUserId, tuple[str, ...]] = {}
 # These make things quieter or safer, so a lapsed training record must not stand in their way.
@@ -36,6 +36,13 @@ def find(policy: Policy, who: str, groups: Mapping[SlackUserId, tuple[str, ...]]
 
 def _highest(policy: Policy, tiers: list[TierName]) -> TierName:
     return max(tiers, key=lambda tier: policy.ranks[tier])
+
+
+def everyone(policy: Policy, groups: Mapping[SlackUserId, tuple[str, ...]]) -> Iterable[Member]:
+    """Return all listed staff, lifted by their Slack groups."""
+    if not policy.groups or not groups:
+        return policy.staff.values()
+    return [find(policy, name, groups) or member for name, member in policy.staff.items()]
 
 
 def local_day(policy: Policy, moment: dt.datetime) -> dt.date:
@@ -79,7 +86,7 @@ def can_act(member: Member, slack: Mapping[str, SlackStatus] | None) -> bool:
     person = slack.get(member.id)
     if person is not None:
         return person is SlackStatus.ACTIVE
-    return any(slack.get(user) is SlackStatus.ACTIVE for user in member.slack)
+    return SlackStatus.ACTIVE in [slack.get(user) for user in member.slack]
 
 
 def has_tier(policy: Policy, member: Member, tier: TierName) -> bool:
@@ -107,12 +114,16 @@ def may(policy: Policy, member: Member | None, action: str, now: dt.datetime) ->
     Claiming, snoozing, pausing and retracting need no current training; everything else does. Acts that take several
     people need people the policy lists, because a Slack user it does not list may be a second user of someone else.
     """
-    row: Action | None = policy.actions.get(action)
+    return _may(policy, member, action, local_day(policy, now))
+
+
+def _may(policy: Policy, member: Member | None, action: str, day: dt.date) -> bool:
+    row = policy.actions.get(action)
     if row is None or member is None or not has_tier(policy, member, row.tier):
         return False
     if action in _NEEDS_NO_TRAINING:
         return member.listed or row.people == 1
-    return member.listed and is_trained(member, local_day(policy, now))
+    return member.listed and is_trained(member, day)
 
 
 def who_may(
@@ -123,5 +134,6 @@ def who_may(
     groups: Mapping[SlackUserId, tuple[str, ...]] = NO_GROUPS,
 ) -> tuple[StaffId, ...]:
     """Return, sorted, the listed staff who may do the act now."""
-    people = (find(policy, name, groups) for name in policy.staff)
-    return tuple(sorted(p.id for p in people if p is not None and may(policy, p, action, now) and can_act(p, slack)))
+    day = local_day(policy, now)
+    people = everyone(policy, groups)
+    return tuple(sorted(p.id for p in people if _may(policy, p, action, day) and can_act(p, slack)))

@@ -8,7 +8,7 @@ from domain.ids import StaffId, TierName
 from domain.records import Need
 from policies.assent import could_approve_something, is_free_to_approve, rejecting_member, valid_approvals
 from policies.case import Case
-from policies.members import find, has_role
+from policies.members import everyone, has_role
 from policies.model import LEGAL, Member
 
 
@@ -44,6 +44,8 @@ class Asked:
     tier: TierName | None
     top: TierName | None
     legal: bool
+    tier_rank: int = 0
+    top_rank: int = 0
 
 
 class _Kind(NamedTuple):
@@ -52,6 +54,9 @@ class _Kind(NamedTuple):
     top: bool
     plain: bool
     lawyer: bool
+
+
+_NOTHING = _Kind(top=False, plain=False, lawyer=False)
 
 
 class _Short(NamedTuple):
@@ -71,7 +76,7 @@ def tally(case: Case) -> Tally:
     counted, given = [], []
     for member in valid.values():
         kind = _kind(case, member, asked)
-        if any(kind):
+        if kind is not _NOTHING:
             counted.append(member.id)
             given.append(kind)
         else:
@@ -79,25 +84,25 @@ def tally(case: Case) -> Tally:
     open_to = _open_to(case, asked, frozenset(counted))
     free = list(open_to.values())
     short = _short(asked, given, free)
-    helps = {kind: sum(_short(asked, [*given, kind], free)) < sum(short) for kind in set(free)}
+    missing = sum(short)
+    helps = {kind: sum(_short(asked, [*given, kind], free)) < missing for kind in set(free)} if missing else {}
     return Tally(
         needs=_needs(asked, short),
         counted=tuple(sorted(counted)),
         ignored=tuple(sorted(ignored)),
-        helpers=tuple(sorted(name for name, kind in open_to.items() if helps[kind])),
-        feasible=not any(_short(asked, [*given, *free], [])),
+        helpers=tuple(sorted(name for name, kind in open_to.items() if helps.get(kind))),
+        feasible=not missing or not any(_short(asked, [*given, *free], [])),
     )
 
 
 def _open_to(case: Case, asked: Asked, counted: frozenset[StaffId]) -> dict[StaffId, _Kind]:
     """Return those who have not been counted and whose approval could serve."""
     found = {}
-    for name in case.policy.staff:
-        member = find(case.policy, name, case.facts.groups)
-        if member is not None and name not in counted:
+    for member in everyone(case.policy, case.facts.groups):
+        if member.id not in counted:
             kind = _kind(case, member, asked)
-            if any(kind) and is_free_to_approve(case, member):
-                found[name] = kind
+            if kind is not _NOTHING and is_free_to_approve(case, member):
+                found[member.id] = kind
     return found
 
 
@@ -107,6 +112,8 @@ def rejectors(case: Case) -> tuple[Member, ...]:
     That is anyone whom some cell of the matrix could ask, at whatever severity. If it were only those whom this draft's
     own cell asks, a finding that raises the severity could undo a rejection.
     """
+    if not case.facts.rejections:
+        return ()
     legal = any(f.effect is Effect.LEGAL for f in case.guard)
     found = {}
     for rejection in case.facts.rejections:
@@ -118,15 +125,16 @@ def rejectors(case: Case) -> tuple[Member, ...]:
 
 
 def _asked(case: Case) -> Asked:
-    legal = any(f.effect is Effect.LEGAL for f in case.guard)
+    legal = Effect.LEGAL in [f.effect for f in case.guard]
     count, tier = case.cell.count or 0, case.cell.tier
     veto = _veto(case) if case.facts.rejections else None
-    if veto is None:
-        return Asked(count, tier, tier, legal)
+    if tier is None and veto is not None:
+        count, tier = 1, veto
     if tier is None:
-        return Asked(1, veto, veto, legal)
+        return Asked(0, None, None, legal)
     ranks = case.policy.ranks
-    return Asked(count, tier, max(tier, veto, key=lambda t: ranks[t]), legal)
+    top = tier if veto is None or ranks[veto] <= ranks[tier] else veto
+    return Asked(count, tier, top, legal, ranks[tier], ranks[top])
 
 
 def _veto(case: Case) -> TierName | None:
@@ -144,11 +152,12 @@ def _veto(case: Case) -> TierName | None:
 
 
 def _kind(case: Case, member: Member, asked: Asked) -> _Kind:
-    ranks = case.policy.ranks
-    rank = ranks[member.tier]
-    top = asked.top is not None and rank >= ranks[asked.top]
-    plain = asked.tier is not None and rank >= ranks[asked.tier]
-    return _Kind(top, plain, asked.legal and LEGAL in member.roles)
+    rank = case.policy.ranks[member.tier]
+    plain = asked.count > 0 and rank >= asked.tier_rank
+    lawyer = asked.legal and LEGAL in member.roles
+    if not plain and not lawyer:
+        return _NOTHING
+    return _Kind(plain and rank >= asked.top_rank, plain, lawyer)
 
 
 def _short(asked: Asked, given: list[_Kind], free: list[_Kind]) -> _Short:

@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format install lock clean
+.PHONY: help demo test test-all chaos check format install lock clean
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/.has-dev $(VENV)/.has-slack  ## every fast test
 
 test-all: $(VENV)/.has-dev $(VENV)/.has-slack  ## every test, slow ones too
 	@$(PYTEST) -q
+
+chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
+	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)
 
 check: $(VENV)/.has-dev  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check $(wildcard $(CODE))

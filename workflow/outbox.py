@@ -87,7 +87,7 @@ class Outbox:
         return True
 
     async def _hold(self, name: str, holder: str, done: asyncio.Event) -> None:
-        """Renew the lease until the work is done. It is told so, never cancelled: redis-py can swallow a cancellation."""
+        """Renew the lease until told that the work is done; not cancelled, because redis-py can swallow that."""
         while not done.is_set():
             try:
                 async with asyncio.timeout(self._patience.lease / 3):

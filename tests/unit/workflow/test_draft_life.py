@@ -259,4 +259,4 @@ class LongerDraftLife(DraftLife):
 
 
 TestLongerLives = pytest.mark.slow(LongerDraftLife.TestCase)
-TestLongerLives.settings = settings(max_examples=1500, stateful_step_count=60, deadline=None)
+TestLongerLives.settings = settings(max_examples=500, stateful_step_count=60, deadline=None)

@@ -25,7 +25,7 @@ _HARMLESS = (
     r"match|odds|limelight|clock|time|target|films?|videos?|scenes?|race|opponents?|opposition|rivals?|title|cancer|"
     r"hearts?)\b)"
 )
-_IS = r"(?:(?:is|was|remains|are|were)\s+|['’]s\s+)(?:\w+ly\s+)?"
+_IS = r"(?:(?:is|was|remains|are|were)\s+(?!falsely|wrongly|wrongfully)|['’]s\s+)(?:\w+ly\s+)?"
 _VICTIM = r"(?!['’]?s?\W+(?:victims?|widow|family|survivors?|wife|mother|father))"
 _PATTERNS = (
     rf"^{_AGE}(?:who\s+)?{_HAVING}{HARMED}\b(?(having)|(?=\W+\w){_OBJECT}){_HARMLESS}",
@@ -58,6 +58,8 @@ _OF_ONE_WORD = _AFTER[3:5]
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
 _PRONOUN = re.compile(r"^\W*(?:he|she|they)\b", re.IGNORECASE)
 _MOSTLY = 0.8
+_REACH = 200
+"""How many characters around a name say what is said of it."""
 
 
 def accusation(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding]:  # noqa: ARG001 - checks share one shape
@@ -95,11 +97,12 @@ def _first_accused(text: str, own: frozenset[str]) -> str | None:
 
 
 def _accused(sentence: str, person: Person) -> bool:
-    before, after = sentence[: person.start], sentence[person.end :]
+    before = sentence[max(0, person.start - _REACH) : person.start]
+    after = sentence[person.end : person.end + _REACH]
     patterns = _OF_ONE_WORD if person.alone else _AFTER
     if not any(pattern.match(after) for pattern in patterns) and (person.alone or not _BEFORE.search(before)):
         return False
-    return not (DECIDED.search(sentence) or REPORTED.search(before) or DENIED.match(after))
+    return not (DECIDED.search(before + " " + after) or REPORTED.search(before) or DENIED.match(after))
 
 
 def _in_small_letters(sentence: str) -> str:

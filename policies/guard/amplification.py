@@ -8,6 +8,7 @@ from domain.records import Finding, Fingerprint
 from policies.guard.disguise import canonical
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
+from policies.guard.links import plain_hosts
 from policies.guard.marked_links import repeated_links, short_links
 from policies.guard.marked_words import HANDLE, HASHTAG, repeats_name, repeats_phrase
 from policies.media import parse_hashes
@@ -37,7 +38,7 @@ def amplification(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
                 reason = f"In {part.name}, the words come close to {what}."
                 worst.setdefault(what, finding(RULE, reason, "Say it in words of our own if you can.", Effect.ADVISE))
         if draft.marks.links:
-            for host in short_links(part.text, _known(policy)):
+            for host in short_links(part.text, plain_hosts(policy.guard.known_hosts)):
                 worst[host] = finding(
                     RULE,
                     f"In {part.name}, the short link {_defanged(host)} hides where it leads, and this narrative "
@@ -65,7 +66,7 @@ def repeated_marks(text: str, marks: Fingerprint, policy: Policy) -> Iterator[tu
     for phrase in marks.phrases:
         if repeats_phrase(text, phrase):
             yield f"the narrative's own words “{_shortened(phrase)}”", True
-    for host in repeated_links(text, marks.links, _known(policy)):
+    for host in repeated_links(text, marks.links, plain_hosts(policy.guard.known_hosts)):
         yield f"the narrative's link to {_defanged(host)}", True
 
 
@@ -73,10 +74,6 @@ def _own_names(policy: Policy) -> frozenset[str]:
     handles = (account.handle.lstrip("@").split("@")[0] for account in policy.accounts.values())
     names = (policy.agency.name, *(part for handle in handles for part in (handle, handle.split(".")[0])))
     return frozenset(map(canonical, names))
-
-
-def _known(policy: Policy) -> frozenset[str]:
-    return frozenset(host.lower().strip(".") for host in policy.guard.known_hosts)
 
 
 def _media(draft: GuardInput, policy: Policy) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from policies.model import Policy
 
 RULE = "unsourced-claim"
 _NUMBER = (
-    r"(?:(?!(?:19|20)\d\d\b)\d[\d,]*\d|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"(?:(?!(?:19|20)\d\d\b)\d[\d,]{0,12}\d|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
     r"scores|"
     r"hundreds?|thousands?|several|many)"
 )
@@ -37,7 +37,7 @@ _FACTUAL = re.compile(
     r"|\bno (?:injuries|casualties|deaths|fatalities)\b|\bdeath toll\b"
     r"|\b(?:up|down|rose|risen|rise|fell|fallen|fall|drop\w*|increase\w*|decrease\w*|cut|more|fewer|less|only|just|"
     r"nearly|almost|over)\b"
-    r"[^.!?]{0,25}\b\d[\d.,]*\s?(?:%|per ?cent)|\b\d[\d.,]*\s?(?:%|per ?cent)\s+(?:of|fewer|more|less|lower|higher|"
+    r"[^.!?]{0,25}\b\d[\d.,]{0,12}\s?(?:%|per ?cent)|\b\d[\d.,]{0,12}\s?(?:%|per ?cent)\s+(?:of|fewer|more|less|lower|higher|"
     r"up|down|increase|"
     r"decrease|rise|fall|drop|reduction)\b(?! (?:off|discount))"
     r"|\b(?:studies|research|experts|scientists|statistics|figures|data|evidence) "

@@ -115,19 +115,20 @@ UNITED_KINGDOM = (
     Format(
         "postcode",
         re.compile(
-            r"(?<![\w-])(?:([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,2}\d[ABD-HJLNP-UW-Z]{2}|(GIR) ?0AA)(?!\w)", re.IGNORECASE
+            r"(?<![\w@/=-])(?:([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,2}\d[ABD-HJLNP-UW-Z]{2}|(GIR) ?0AA)(?!\w)", re.IGNORECASE
         ),
         _postcode,
     ),
     Format(
         "plate",
-        re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}[ -]?\d{2}[\s-]{0,2}[A-HJ-PR-Z]{3}(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<![\w@/=-])[A-HJ-PR-Y]{2}[ -]?\d{2}[\s-]{0,2}[A-HJ-PR-Z]{3}(?!\w)", re.IGNORECASE),
         _plate,
     ),
     Format(
         "plate",
         re.compile(
-            r"(?<![\w-])(?:[A-HJ-NPR-TV-Y]\d{1,3}[ -]?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3}[ -]?\d{1,3}[A-HJ-NPR-TV-Y])(?!\w)"
+            r"(?<![\w@/=-])(?:[A-HJ-NPR-TV-Y]\d{1,3}[ -]?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3}[ "
+            r"-]?\d{1,3}[A-HJ-NPR-TV-Y])(?!\w)"
         ),
         _old_plate,
     ),

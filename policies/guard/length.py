@@ -104,7 +104,7 @@ def length(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding
             continue
         seen.add((platform, text))
         over = too_long_by(text, platform)
-        if over and not content.thread:
+        if over:
             limit = LIMITS[platform]
             yield finding(
                 RULE,

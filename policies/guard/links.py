@@ -104,6 +104,12 @@ def link_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+@lru_cache(maxsize=64)
+def plain_hosts(hosts: tuple[str, ...]) -> frozenset[str]:
+    """Return a policy's hosts as links are compared with them, also where one is written as an address."""
+    return frozenset(link.host for host in hosts if (link := parse_link(host)) is not None)
+
+
 def is_top_level(label: str) -> bool:
     """Tell whether a host may end in `label`: a country's two letters or a common generic domain."""
     return label in _TLDS or (len(label) == 2 and label.isascii() and label.isalpha())

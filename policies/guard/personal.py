@@ -12,6 +12,7 @@ from policies.guard.emails import emails_in
 from policies.guard.finding import finding
 from policies.guard.formats import Format
 from policies.guard.formats_elsewhere import formats_for
+from policies.guard.links import plain_hosts
 from policies.guard.respelt import respellings
 from policies.model import Policy
 from policies.slots import SlotKind
@@ -95,7 +96,7 @@ def _own_contacts(approved: tuple[str, ...], known_hosts: tuple[str, ...]) -> _O
     digits = frozenset(_national(found) for found in re.findall(r"(?:\+|\b)\d[\d ()-]{6,}\d", text))
     addresses = "\n".join(_compact(f"{local}@{host}") for local, host in emails_in(text))
     compact = "\n".join(("", addresses, *map(_compact, approved), ""))
-    return _Own(digits, compact, frozenset(host.lower().strip(".") for host in known_hosts))
+    return _Own(digits, compact, plain_hosts(known_hosts))
 
 
 def _compact(text: str) -> str:

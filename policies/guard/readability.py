@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sgt|Insp|Supt|Det|Rev|Hon|No|Nos|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|Ltd|Inc|Co|Rd|Ave|"
     r"[A-Z])\.",
 )
-_ADDRESS = re.compile(r"\w+://\S*\w|www\.\S*\w|\b[\w-]+(?:\.[\w-]+)+(?:/\S*\w)?")
+_ADDRESS = re.compile(r"\b\w{1,20}://\S*\w|\bwww\.\S*\w|\b[\w-]{1,63}(?:\.[\w-]{1,63})+(?:/\S*\w)?")
 _SENTENCE_END = re.compile(r"[.!?…؟۔।。！？;]+[\"'”’)\]]*(?=\s|$)|[。！？؟।۔]|\n+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 

@@ -7,7 +7,7 @@ from domain.records import Finding
 from policies.guard.addresses import Link
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
-from policies.guard.links import find_links
+from policies.guard.links import find_links, plain_hosts
 from policies.model import Policy
 
 RULE = "unknown-link"
@@ -20,7 +20,9 @@ def unknown_link(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
     Source: NCSC, "Phishing attacks: defending your organisation" (people should see where a link leads); Unicode UTS
     #39 on look-alike domain names.
     """
-    known = frozenset(host.lower().strip(".") for host in policy.guard.known_hosts)
+    if draft.line_ok:
+        return
+    known = plain_hosts(policy.guard.known_hosts)
     own = frozenset(account.handle.lower().lstrip("@") for account in policy.accounts.values())
     seen: set[str] = set()
     for part in public_parts(draft.content):

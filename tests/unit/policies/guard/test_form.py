@@ -80,8 +80,8 @@ def test_an_account_the_policy_does_not_know_is_measured_as_the_strictest() -> N
     assert "length" in rules("x" * 281, accounts=("nobody", "nobody-else"))
 
 
-def test_a_thread_may_be_longer_than_one_post() -> None:
-    assert "length" not in rules("x" * 300, thread=True)
+def test_asking_for_a_thread_lifts_no_limit_while_nothing_splits_one() -> None:
+    assert "length" in rules("x" * 300, thread=True)
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n", "\u200b", "\u2060 \ufeff"])

@@ -92,6 +92,16 @@ def test_known_hosts_include_their_subdomains_and_nothing_that_looks_like_them()
         assert "unknown-link" in rules(text), text
 
 
+def test_a_known_host_may_be_written_as_an_address() -> None:
+    policy = a_policy(known_hosts=("https://www.trusted.example/",))
+    assert "unknown-link" not in rules("trusted.example and https://a.trusted.example/x", policy=policy)
+
+
+def test_the_links_of_an_approved_line_are_vouched_for() -> None:
+    assert "unknown-link" in rules("See partner.example", narrative=None)
+    assert "unknown-link" not in rules("See partner.example", narrative=None, line_ok=True)
+
+
 def test_links_beside_the_text_and_in_slots_are_looked_at() -> None:
     assert "unknown-link" in rules("Calm.", links=("https://evil.example",))
     assert "unknown-link" in rules("Calm.", line=a_line_use(url="https://evil.example"))

@@ -1,6 +1,7 @@
 """The home tab: what is open, what waits for me, my tier and why, this week's times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
+from domain.enums import SlackStatus
 from domain.errors import FleetfootError
 from domain.ids import SlackUserId
 from handlers.cards import blocks as b
@@ -17,7 +19,8 @@ from handlers.standing import standing
 from handlers.strings import commands as words
 from handlers.strings import digest as say
 from handlers.surface import Surface
-from workflow.state import Actor
+from workflow.digest import Digest
+from workflow.state import Actor, Draft, Watched
 
 log = structlog.get_logger(__name__)
 
@@ -34,21 +37,42 @@ class Homes:
         self._users: dict[str, None] = {}
 
     async def show(self, user: str) -> None:
-        """Publish one person's home tab."""
+        """Publish one person's home tab, and remember to refresh it."""
         self._users.pop(user, None)
         self._users[user] = None
         while len(self._users) > _KEPT:
             self._users.pop(next(iter(self._users)))
-        actor = await self._surface.desk.actor(SlackUserId(user))
-        await self._surface.client.views_publish(user_id=user, view=await home_view(self._surface, actor))
+        await self._publish(user, await _shared(self._surface))
 
     async def refresh(self) -> None:
         """Publish the home tabs that were opened; one that fails does not stop the others."""
+        shared = await _shared(self._surface) if self._users else None
         for user in list(self._users):
             try:
-                await self.show(user)
+                await self._publish(user, shared)
             except (SlackApiError, FleetfootError) as error:
                 log.warning("home tab not refreshed", user=user, error=str(error))
+
+    async def _publish(self, user: str, shared: "_Shared | None") -> None:
+        actor = await self._surface.desk.actor(SlackUserId(user))
+        waiting = await self._surface.desk.waiting_for(actor)
+        view = home_view(self._surface, actor, waiting, shared)
+        await self._surface.client.views_publish(user_id=user, view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What every home tab shows alike."""
+
+    narratives: tuple[Watched, ...]
+    week: Digest
+
+
+async def _shared(surface: Surface) -> _Shared:
+    now = surface.clock.now()
+    narratives = await surface.desk.narratives(open_only=True)
+    week = await surface.desk.digest("week", now - WEEK, now)
+    return _Shared(tuple(sorted(narratives, key=lambda one: -one.narrative.severity.rank)), week)
 
 
 def register(app: AsyncApp, homes: Homes) -> None:
@@ -61,23 +85,24 @@ def register(app: AsyncApp, homes: Homes) -> None:
     app.event("app_home_opened")(opened)
 
 
-async def home_view(surface: Surface, actor: Actor) -> b.Block:
-    """Return the home tab of one person."""
+def home_view(surface: Surface, actor: Actor, waiting: Sequence[Draft], shared: _Shared | None) -> b.Block:
+    """Return the home tab of one person; who is not staff sees only that."""
     policy, now = surface.policy, surface.clock.now()
-    waiting = await surface.desk.waiting_for(actor)
-    narratives = sorted(await surface.desk.narratives(open_only=True), key=lambda one: -one.narrative.severity.rank)
-    week = await surface.desk.digest("week", now - WEEK, now)
+    me = b.section("\n".join([say.HOME_ME, *standing(actor, policy, now)]))
+    head, foot = b.header(say.HOME_TITLE), b.context(say.HOME_AS_OF.format(when=surface.times.on(now)))
+    if shared is None or actor.staff is None or actor.status is not SlackStatus.ACTIVE:
+        return {"type": "home", "blocks": [head, me, foot]}
     times = say.HOME_NO_WEEK
-    if week.median_total is not None:
-        times = say.HOME_WEEK_LINE.format(out=len(week.went_out), median=span(week.median_total))
+    if shared.week.median_total is not None:
+        times = say.HOME_WEEK_LINE.format(out=len(shared.week.went_out), median=span(shared.week.median_total))
     rows = [
-        b.header(say.HOME_TITLE),
+        head,
         b.section(_lines(say.HOME_WAITING, [draft_line(one) for one in waiting], say.HOME_NOTHING_WAITS)),
-        b.section(_lines(say.HOME_OPEN, [narrative_line(one, policy) for one in narratives], words.NONE)),
+        b.section(_lines(say.HOME_OPEN, [narrative_line(one, policy) for one in shared.narratives], words.NONE)),
         b.divider(),
-        b.section("\n".join([say.HOME_ME, *standing(actor, policy, now)])),
+        me,
         b.section(f"{say.HOME_WEEK}\n{times}"),
-        b.context(say.HOME_AS_OF.format(when=surface.times.on(now))),
+        foot,
     ]
     return {"type": "home", "blocks": b.fitted(rows, "…", b.MAX_VIEW_BLOCKS)}
 

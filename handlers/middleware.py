@@ -6,9 +6,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from domain.enums import SlackStatus
+from domain.errors import NotAllowedError
 from domain.ids import SlackUserId
 from handlers.cards.blocks import Block
 from handlers.errors import delivery_of
+from handlers.strings import answers as say
 from handlers.surface import Surface
 from handlers.tell import Address, address_of, privately
 from workflow.state import Actor
@@ -44,6 +47,16 @@ class Call:
     async def answer(self, text: str, blocks: list[Block] | None = None) -> None:
         """Say something to the person who acts, and to nobody else."""
         await privately(self.surface.client, self.to, text, blocks)
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether the person is an active member of staff: nobody else is shown anything."""
+        return self.actor.staff is not None and self.actor.status is SlackStatus.ACTIVE
+
+    def staff_only(self) -> None:
+        """Raise NotAllowedError for everybody else."""
+        if not self.is_staff:
+            raise NotAllowedError(say.STAFF_ONLY)
 
     async def open(self, view: Block) -> None:
         """Open a modal."""

@@ -20,9 +20,10 @@ class Rank(IntEnum):
     ALERT = 0
     DRAFT = 1
     PAGE = 2
-    THREAD = 3
-    HOME = 4
-    DIGEST = 5
+    REDRAW = 3
+    THREAD = 4
+    HOME = 5
+    DIGEST = 6
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from domain.errors import FleetfootError
-from handlers.cards.text import escape
+from domain.ids import NarrativeId
+from handlers.cards.text import defang, escape
 from handlers.digests import Digests
 from handlers.drawing import Drawing
 from handlers.home import Homes
@@ -27,6 +28,7 @@ LEASE_SECONDS: Final = 8.0
 RENEW_SECONDS: Final = 2.0
 CLOCKS_SECONDS: Final = 60.0
 CLOCK_RUNS: Final = timedelta(hours=12)
+SEVERER_FIRST: Final = 1e6
 HOMES: Final = "home tabs"
 """The queue of home tabs: they are no channel, and keep a pace of their own."""
 
@@ -107,9 +109,9 @@ class Painter:
         channel = await self._home_channel()
         for watched in await self._surface.desk.narratives(open_only=True):
             if watched.on_card:
-                self._pace(channel).put(Job("card", watched.narrative.id, Rank.ALERT))
+                self._pace(channel).put(Job("card", watched.narrative.id, Rank.HOME))
         for draft in await self._surface.desk.drafts(open_only=True):
-            self._pace(channel).put(Job("card", draft.id, Rank.DRAFT))
+            self._pace(channel).put(Job("card", draft.id, Rank.REDRAW))
         await asyncio.Event().wait()
 
     async def _clocks(self) -> None:
@@ -127,7 +129,7 @@ class Painter:
         again = notice.at is not None and notice.at < self._started
         match notice.kind:
             case "card":
-                return [(await self._home_channel(), self._job(notice, _card_rank(notice.subject)))]
+                return [(await self._home_channel(), await self._card(notice))]
             case "thread":
                 return [(await self._home_channel(), self._job(notice, Rank.THREAD, say.LINE, again=again))]
             case "channel":
@@ -144,14 +146,31 @@ class Painter:
                 log.warning("a notice of an unknown kind", kind=notice.kind)
                 return []
 
+    async def _card(self, notice: Notice) -> Job:
+        """Return the job for a card: a new alert goes before everything, the most severe one first."""
+        if not notice.subject.startswith("N-"):
+            return self._job(notice, Rank.DRAFT)
+        if await self._surface.store.cards(notice.subject):
+            return self._job(notice, Rank.REDRAW)
+        job = self._job(notice, Rank.ALERT)
+        watched = await self._surface.store.watched(NarrativeId(notice.subject))
+        job.order -= 0.0 if watched is None else watched.narrative.severity.rank * SEVERER_FIRST
+        return job
+
     def _job(self, notice: Notice, rank: Rank, pattern: str = "", *, again: bool = False) -> Job:
         when = self._surface.times.exact(notice.at or self._surface.clock.now())
-        lines = [pattern.format(when=when, text=escape(line)) for line in [notice.text] if pattern and line]
+        lines = [
+            pattern.format(when=when, text=_shown_text(notice.subject, line))
+            for line in [notice.text]
+            if pattern and line
+        ]
         return Job(notice.kind, notice.subject, rank, [notice.id], lines, notice.extra, maybe_shown=again)
 
     def _page(self, notice: Notice, user: str) -> Job:
         extra = {"about": notice.subject}
-        return Job("page", f"{user} {notice.id}", Rank.PAGE, [notice.id], [escape(notice.text)], extra)
+        return Job(
+            "page", f"{user} {notice.id}", Rank.PAGE, [notice.id], [_shown_text(notice.subject, notice.text)], extra
+        )
 
     async def _show(self, job: Job) -> None:
         match job.kind:
@@ -203,5 +222,6 @@ async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(RENEW_SECONDS)
 
 
-def _card_rank(subject: str) -> Rank:
-    return Rank.ALERT if subject.startswith("N-") else Rank.DRAFT
+def _shown_text(subject: str, text: str) -> str:
+    """Return a notice's text for mrkdwn; what quotes the public is defanged, our own addresses stay links."""
+    return escape(defang(text) if subject.startswith("N-") else text)

@@ -193,7 +193,7 @@ def _buttons(draft: Draft) -> list[b.Block]:
         names += [("approve", "primary"), ("reject", "danger"), ("edit", ""), ("withdraw", "")]
     elif draft.state in UNSENT:
         names += [("withdraw", "")]
-    elif draft.state in (DraftState.REJECTED, DraftState.FAILED, DraftState.EXPIRED):
+    elif draft.state in (DraftState.REJECTED, DraftState.EXPIRED):
         names += [("edit", "")]
     if draft.obligations and not draft.reviewed_by and draft.state in OUT:
         names.append(("review", "primary"))
@@ -211,18 +211,15 @@ def _buttons(draft: Draft) -> list[b.Block]:
     ]
     for publication in draft.publications:
         if publication.state is PublicationState.UNCONFIRMED:
-            rows += _ask(draft, publication)
+            rows += _ask(draft, publication, say.UNCONFIRMED, "confirm_there", "confirm_not_there")
+        elif publication.state is PublicationState.FAILED:
+            rows += _ask(draft, publication, say.FAILED, "confirm_not_there")
     return rows
 
 
-def _ask(draft: Draft, publication: Publication) -> list[b.Block]:
+def _ask(draft: Draft, publication: Publication, question: str, *names: str) -> list[b.Block]:
     value = f"{draft.id}|{draft.current.hash}|{publication.id}"
     return [
-        b.section(say.UNCONFIRMED.format(account=escape(publication.account))),
-        b.actions(
-            *(
-                b.button(say.BUTTON[name], name, value, confirm=say.CONFIRM.get(name, ""))
-                for name in ("confirm_there", "confirm_not_there")
-            )
-        ),
+        b.section(question.format(account=escape(publication.account))),
+        b.actions(*(b.button(say.BUTTON[name], name, value, confirm=say.CONFIRM.get(name, "")) for name in names)),
     ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 _LINK: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://\S+")
+_TOKEN: Final = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 _HOST_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _FORMATTING: Final = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
 _EMOJI_CODE: Final = re.compile(r":[a-z0-9_+-]*[a-z][a-z0-9_+-]*:")
@@ -16,6 +17,12 @@ _SPACES: Final = re.compile(r"\s+")
 def escape(text: str) -> str:
     """Return the text so that Slack reads no link, mention or entity in it (Slack: "Escaping text")."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Return a Slack message's text as its reader saw it: entities undone, ``<address|label>`` shown as the address."""
+    bare = _TOKEN.sub(lambda match: match[1], text)
+    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def defang(text: str) -> str:

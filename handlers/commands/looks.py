@@ -36,6 +36,7 @@ def help_text() -> str:
 
 async def status(call: Call) -> None:
     """Say what is open and whether publishing is paused."""
+    call.staff_only()
     surface = call.surface
     policy, times = surface.policy, surface.times
     modes = await surface.desk.modes()
@@ -78,6 +79,7 @@ async def why(call: Call) -> None:
 
 async def explain(call: Call, text: str) -> None:
     """Answer with what the rules say of the draft that the text names."""
+    call.staff_only()
     wanted = draft_id(text)
     draft = await call.surface.desk.draft(wanted)
     policy = call.surface.policy

@@ -46,6 +46,9 @@ async def crisis(call: Call) -> None:
     policy = call.surface.policy
     word, _, rest = call.text.partition(" ")
     if word.casefold() == "end":
+        if (await call.surface.desk.modes()).crisis is None:
+            await call.answer(say.NO_CRISIS)
+            return
         await call.surface.desk.end_crisis(call.actor)
         await call.answer(say.CRISIS_ENDED)
         return
@@ -68,6 +71,7 @@ async def crisis(call: Call) -> None:
 
 async def digest(call: Call) -> None:
     """Have the digest of the last 24 hours posted now."""
+    call.staff_only()
     surface, now = call.surface, call.surface.clock.now()
     since = now - timedelta(hours=DIGEST_HOURS)
     subject = f"digest {surface.times.plain(now, '%Y-%m-%d %H:%M:%S')}"

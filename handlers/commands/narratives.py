@@ -12,6 +12,7 @@ PAGE = 15
 
 async def narratives(call: Call) -> None:
     """Answer with one narrative, or with a page of all that are open: `/narratives 2` is the second page."""
+    call.staff_only()
     asked = call.text
     if asked and not asked.isdigit():
         await _one(call, asked)

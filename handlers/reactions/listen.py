@@ -32,7 +32,7 @@ def register(app: AsyncApp, surface: Surface) -> None:
 
     async def removed(body: Mapping[str, Any]) -> None:
         found = await _on_a_card(surface, body)
-        if found is None or found[0].revision is None or found[1] not in {"approve", "reject"}:
+        if found is None or found[1] not in {"approve", "reject", "not_hostile"}:
             return
         card, act = found
         call = await call_of(surface, body)
@@ -40,7 +40,10 @@ def register(app: AsyncApp, surface: Surface) -> None:
         if still is not None and call.to.user in still.get(act, ()):
             return  # another emoji of the same meaning still stands
         try:
-            await take_back(call, card, act)
+            if card.revision is not None:
+                await take_back(call, card, act)
+            elif act == "not_hostile":
+                await _unsay(call, NarrativeId(card.subject))
         except FleetfootError as error:
             await _say_once(call, sentence_for(error))
 
@@ -88,6 +91,13 @@ async def _on_alert(call: Call, card: CardRef, act: str) -> None:
     if not await call.surface.store.claim_once(f"delivery:{call.body.get('event_id')}", _ANSWER_SECONDS):
         return  # heard already; on drafts a second hearing changes nothing, here it might
     await _ON_ALERTS[act](call, NarrativeId(card.subject))
+
+
+async def _unsay(call: Call, narrative: NarrativeId) -> None:
+    """Take one's own "not hostile" back; removing somebody else's word takes the button."""
+    watched = await call.surface.desk.watched(narrative)
+    if call.actor.staff in watched.votes:
+        await call.surface.desk.restore(call.actor, narrative)
 
 
 async def _ask_once(call: Call) -> None:

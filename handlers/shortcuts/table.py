@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.errors import BadInputError, NotAllowedError
+from domain.errors import BadInputError
 from domain.ids import NarrativeId, PostId
 from domain.records import Post
-from handlers.cards.text import clip
+from handlers.cards.text import clip, unescape
 from handlers.middleware import Call, Work
 from handlers.strings import commands as say
 from handlers.views.form import MAX_TEXT
@@ -31,15 +31,14 @@ async def _draft(call: Call) -> None:
     if card is not None and card.subject.startswith("N-"):
         await open_response(call, NarrativeId(card.subject))
         return
-    await open_response(call, None, text=clip(str(message.get("text") or ""), MAX_TEXT))
+    await open_response(call, None, text=clip(unescape(str(message.get("text") or "")), MAX_TEXT))
 
 
 async def _report(call: Call) -> None:
     """Put the message's words among the watched posts; no link in it is opened (data rules)."""
-    if call.actor.staff is None:
-        raise NotAllowedError(say.REPORT_NOT_ALLOWED)
+    call.staff_only()
     message = _message(call)
-    text = str(message.get("text") or "").strip()
+    text = unescape(str(message.get("text") or "")).strip()
     if not text:
         raise BadInputError(say.REPORT_EMPTY)
     name = f"report:{call.to.channel}:{message.get('ts')}"

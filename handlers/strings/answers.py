@@ -7,6 +7,7 @@ UNKNOWN_ERROR: Final = (
     "again, tell whoever runs Fleetfoot this code: {code}"
 )
 SLACK_SLOW: Final = "Slack was too slow to open the form. What you typed is kept; please press the button again."
+STAFF_ONLY: Final = "Only active members of staff whom the policy lists may see this; ask a lead to add you."
 NEVER_MIND: Final = "That button no longer fits; look at the newest card."
 NO_CARD: Final = "That message is not one of Fleetfoot's cards any more; look for its newest one."
 NO_NARRATIVE: Final = "There is no narrative {id}. `/narratives` lists those that are open."

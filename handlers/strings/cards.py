@@ -118,6 +118,7 @@ DRAFT_FOOT: Final = (
 )
 NOTE: Final = "ℹ️ {note}"  # noqa: RUF001 - the information sign
 UNCONFIRMED: Final = "❓ *{account}* did not say whether the post went out. Look at the account, then say what you see:"
+FAILED: Final = "❌ *{account}* refused it, and nothing was posted there. Mend the cause, then post again:"
 TOO_LONG: Final = "… the text goes on; see all of it with “Why”."
 
 BUTTON: Final = {
@@ -137,7 +138,7 @@ BUTTON: Final = {
     "retract": "Retract",
     "review": "I have reviewed it",
     "confirm_there": "It is there",
-    "confirm_not_there": "It is not: post again",
+    "confirm_not_there": "Not there: post again",
     "pause_all": "Pause everything",
 }
 CONFIRM: Final = {

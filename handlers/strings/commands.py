@@ -22,7 +22,7 @@ DRAFT_LINE: Final = "• *{id}* {state}{narrative} · {text}"
 PAGE: Final = "… and {more} more. `{usage}` shows the next ones."
 
 WHOAMI: Final = "You are *{staff}*: tier *{tier}*{roles}. {training}"
-WHOAMI_STRANGER: Final = "The policy does not list you ({status}), so you can read but not act. Ask {who} to add you."
+WHOAMI_STRANGER: Final = "You ({status}) are not on the policy's list and can neither read nor act here. Ask {who}."
 TRAINED: Final = "Your training counts until {until}."
 LAPSED: Final = "⚠️ Your training ran out on {until}: you can neither draft nor approve until it is renewed."
 UNTRAINED: Final = "⚠️ No training date is on record: you can neither draft nor approve."
@@ -45,7 +45,6 @@ REPORT_URL: Final = (
     "the post's words into a Slack message and use the shortcut “Report a post” on it: its words are then watched."
 )
 REPORT_EMPTY: Final = "That message has no words to report."
-REPORT_NOT_ALLOWED: Final = "Only members of staff whom the policy lists can report posts; ask a lead to add you."
 REPORT_USAGE: Final = "Use it as `/fleetfoot report https://…`."
 AUDIT_HEAD: Final = "*Audit trail of {id}*: {count} events, newest last."
 AUDIT_LINE: Final = "`{seq}` {when} *{kind}* {actor}"

@@ -40,6 +40,7 @@ ALT: Final = "Image descriptions"
 ALT_HINT: Final = "One line for each image, in the same order: what somebody who cannot see it needs to know."
 
 NEED_WORDS: Final = "Write what the public should read, or pick a line."
+NO_ACCOUNT: Final = "No account of the agency may be addressed from your tier; ask a lead to write this."
 NEED_ACCOUNT: Final = "Choose at least one account."
 UNKNOWN_LINE: Final = "That line is no longer there; pick another or use your own words."
 FILL_SLOTS: Final = "The line has blanks; fill them in and submit again."

@@ -121,7 +121,7 @@ def _line(form: Form) -> list[b.Block]:
     if not form.lines:
         return []
     none = b.option(say.OWN_WORDS, say.OWN_WORDS_VALUE)
-    options = [none, *(b.option(f"{line.id}: {line.text}", str(line.id)) for line in form.lines[:99])]
+    options = [none, *(b.option(" ".join(f"{line.id}: {line.text}".split()), str(line.id)) for line in form.lines[:99])]
     chosen = next((one for one in options if one["value"] == form.values.line), None)
     rows = [_input("line", say.LINE, _select(options, chosen or none), hint=say.LINE_HINT, dispatch=True)]
     line = next((line for line in form.lines if line.id == form.values.line), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from domain.enums import Outcome
-from domain.errors import FleetfootError
+from domain.errors import FleetfootError, NotAllowedError
 from domain.ids import AccountId, LineId, NarrativeId
 from domain.records import Account, Content, Verdict
 from handlers.cards.people import needs_in_words, people
@@ -32,7 +32,7 @@ async def open_response(
     call: Call, narrative: NarrativeId | None, *, text: str = "", line: LineId | None = None
 ) -> None:
     """Open the form for a reply to a narrative (or to none). Raises NotAllowedError for who may not draft."""
-    offered = await call.surface.desk.begin(call.actor, narrative)
+    offered = await _begin(call, narrative)
     known = offered.narrative.narrative.id if offered.narrative else None
     origin = Origin(narrative=known, channel=call.to.channel)
     values, restored = _first_values(offered, text, line)
@@ -42,7 +42,7 @@ async def open_response(
 
 async def open_edit(call: Call, draft: Draft) -> None:
     """Open the form with a draft's newest revision."""
-    offered = await call.surface.desk.begin(call.actor, draft.narrative)
+    offered = await _begin(call, draft.narrative)
     origin = Origin(draft.narrative, draft.id, draft.current.hash, call.to.channel)
     kept = await call.surface.desk.typed(call.actor, origin.key)
     values = values_of(draft) if not kept else Values.restored(kept)
@@ -110,6 +110,13 @@ def verdict_sentence(verdict: Verdict, policy: Policy) -> str:
         case Outcome.REFUSE:
             reasons = " ".join(f"{escape(f.reason)} {escape(f.remedy)}".strip() for f in verdict.findings[:4])
             return say.REFUSED.format(reasons=reasons)
+
+
+async def _begin(call: Call, narrative: NarrativeId | None) -> ResponseForm:
+    offered = await call.surface.desk.begin(call.actor, narrative)
+    if not offered.accounts:
+        raise NotAllowedError(say.NO_ACCOUNT)
+    return offered
 
 
 def _first_values(offered: ResponseForm, text: str, line: LineId | None) -> tuple[Values, bool]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.errors import BadInputError
 from integrations.hostile_media import with_hostile_media
+from policies.check import require_sound
 from policies.file import load_policy
 from policies.model import Policy
 
@@ -24,7 +25,7 @@ class PolicyFile:
         """Read the file once. Raises BadInputError: a bad policy stops the bot before it starts."""
         self._path = path
         self._bytes = self._read()
-        self._policy = with_hostile_media(load_policy(self._bytes, path.name), path.parent)
+        self._policy = with_hostile_media(require_sound(load_policy(self._bytes, path.name)), path.parent)
 
     def current(self) -> Policy:
         """Return the policy in force."""
@@ -43,7 +44,7 @@ class PolicyFile:
             return None
         self._bytes = data
         try:
-            self._policy = with_hostile_media(load_policy(data, self._path.name), self._path.parent)
+            self._policy = with_hostile_media(require_sound(load_policy(data, self._path.name)), self._path.parent)
         except BadInputError as error:
             return Reload(self._policy, error.message)
         return Reload(self._policy, None)

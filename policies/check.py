@@ -7,6 +7,7 @@ from itertools import pairwise
 from domain.enums import Effect, Severity
 from domain.ids import TierName
 from policies.cells import NEVER, Cell, Row, at_most_as_strict
+from policies.file import PolicyError
 from policies.guard import DEFAULT_EFFECTS
 from policies.members import is_trained
 from policies.model import LEGAL, Member, Policy
@@ -37,6 +38,14 @@ def monotony_problems(policy: Policy) -> tuple[Problem, ...]:
     "2 trusted" and "1 lead", break the order as well.
     """
     return (*_by_severity(policy), *_by_tier(policy), *_by_row(policy))
+
+
+def require_sound(policy: Policy) -> Policy:
+    """Return the policy, or raise PolicyError: one whose matrix breaks its orders must never come into force."""
+    broken = monotony_problems(policy)
+    if broken:
+        raise PolicyError(policy.name, [str(problem) for problem in broken])
+    return policy
 
 
 def _cells(policy: Policy, row: Row, tier: TierName) -> tuple[Cell, ...]:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 import policies
-from policies.check import monotony_problems, problems
-from policies.file import load_policy
+from policies.check import monotony_problems, problems, require_sound
+from policies.file import PolicyError, load_policy
 from policies.model import Policy
 from tests.unit.policies.build import ACCOUNTS, ACTIONS, LINES, NOW, STAFF, TIERS, TRUST, policy
 
@@ -198,3 +198,11 @@ def test_duty_without_a_rota_is_named() -> None:
     rota = "[[rota]]\nfrom = 2026-11-23T20:00:00Z\nuntil = 2026-11-24T08:00:00Z\nstaff = 'lena'\n"
     assert not [t for t in told(policy(more=more + rota)) if "rota" in t]
     assert not [t for t in told(policy(more=more.replace("duty", "lead"))) if "rota" in t]
+
+
+def test_a_matrix_out_of_order_never_comes_into_force() -> None:
+    assert require_sound(SOUND) is SOUND
+    broken = policy(trust=TRUST.replace('"1 trusted", "1 lead"', '"2 trusted", "1 lead"', 1))
+    with pytest.raises(PolicyError) as caught:
+        require_sound(broken)
+    assert caught.value.message.startswith("test.toml: [trust.free_text] responder, low: ")

@@ -4,6 +4,9 @@ Every text passes through two tables indexed by code point: what it folds to, an
 Look-alikes follow the idea of Unicode Technical Standard 39 (skeletons), in the direction of Latin.
 """
 
+# ruff: noqa: PLR0911, RUF001
+# Confusable characters are this module's business, and kinds are told one after another.
+
 import html
 import unicodedata
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For n posts: the learnt score, the rules that stand (n, rules), whether all were voided, and what is spoken of."""
+    """For n posts: the learnt score, the rules that stand (n, rules), whether all were voided, and who is spoken of."""
 
     rules: tuple[Rule, ...]
     learnt: npt.NDArray[np.float32]
@@ -93,11 +93,15 @@ def _by_rules(evidence: Evidence) -> list[_Claim]:
         if not count:
             continue
         strongest = max(mine, key=lambda i: (int(evidence.stands[:, i].sum()), evidence.rules[i].strength))
-        strength = float(np.mean([max(evidence.rules[i].strength for i in mine if row[i]) for row in evidence.stands[bearing]]))
+        strength = float(
+            np.mean([max(evidence.rules[i].strength for i in mine if row[i]) for row in evidence.stands[bearing]])
+        )
         value = strength * min(1.0, count / n / ENOUGH)
         if count < (min(FEWEST, n) if n < _FEW else FEWEST + 1) or told > count:
             value = min(value, 0.45)
-        claims.append(_Claim(label, value, f"{evidence.rules[strongest].reason[:-1]} ({count} of {n} posts looked at)."))
+        claims.append(
+            _Claim(label, value, f"{evidence.rules[strongest].reason[:-1]} ({count} of {n} posts looked at).")
+        )
     return claims
 
 
@@ -108,7 +112,11 @@ def _learnt(evidence: Evidence) -> list[_Claim]:
     share = float(hateful.mean())
     value = share * 0.8 if share >= _MOST_READ and int(hateful.sum()) >= 4 else min(0.45, share * 0.7)
     return [
-        _Claim(Category.HATE, value, f"{int(hateful.sum())} of {n} posts speak of a group in words like those marked as hate.")
+        _Claim(
+            Category.HATE,
+            value,
+            f"{int(hateful.sum())} of {n} posts speak of a group in words like those marked as hate.",
+        )
     ]
 
 
@@ -117,7 +125,10 @@ def _signals(posts: Sequence[Post]) -> tuple[Signal, ...]:
     numbers: dict[str, int] = {}
     tags = [[tag.casefold() for tag in _TAG.findall(post.text)] for post in posts]
     common = Counter(tag for row in tags for tag in dict.fromkeys(row)).most_common(1)
-    near = [numbers.setdefault(" ".join(sorted(set(re.findall(r"\w+", post.text.casefold())))), len(numbers) + 1) for post in posts]
+    near = [
+        numbers.setdefault(" ".join(sorted(set(re.findall(r"\w+", post.text.casefold())))), len(numbers) + 1)
+        for post in posts
+    ]
     return signals_of(
         Traces(
             np.array([post.created_at.timestamp() for post in posts]),
@@ -188,7 +199,7 @@ def _falsehood(
                 _Claim(
                     topic.category,
                     min(0.9, 0.55 + 0.4 * share),
-                    f"On the topic '{topic.name}', {int(marked.sum())} of {n} posts claim a hidden truth or press to share.",
+                    f"On '{topic.name}', {int(marked.sum())} of {n} posts claim a hidden truth or press to share.",
                 )
             )
     if float((marked & about).mean()) >= 2 * ENOUGH and int((marked & about).sum()) >= FEWEST + 1 and concert:
@@ -196,7 +207,7 @@ def _falsehood(
             _Claim(
                 Category.TARGETED_FALSEHOOD,
                 0.6,
-                f"{int((marked & about).sum())} of {n} posts say that the authorities hide the truth, and accounts act together.",
+                f"{int((marked & about).sum())} of {n} posts, in concert, say that the authorities hide the truth.",
             )
         )
     return claims

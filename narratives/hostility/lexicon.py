@@ -81,7 +81,7 @@ def inflected(entry: str) -> tuple[str, str, tuple[str, ...], str]:
     given = entry.split(":")
     verb, _, rest = given[0].partition("_")
     rest = f"_{rest}" if rest else ""
-    short = verb[:-1] if verb.endswith("e") else verb
+    short = verb.removesuffix("e")
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
     past = given[1] if len(given) > 1 else f"{short}ed"
     participle = given[2] if len(given) > 2 else past

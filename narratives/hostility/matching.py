@@ -4,7 +4,7 @@ A match is voided by its stance: a negation in its own clause before or inside i
 of reporting, mourning, condemning or imagining near it. So a threat made is told from a threat told.
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912, PLR0915, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917
 # The compiled loops are long and flat on purpose: numba inlines no objects.
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _CLAUSE_REACH = 6
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """For each of n texts: bit masks of the rules that stand and of those voided, why voided, and the union of classes."""
+    """For each of n texts: bit masks of the rules that stand and of those voided, why voided, and all classes met."""
 
     standing: npt.NDArray[np.uint64]
     voided: npt.NDArray[np.uint64]
@@ -39,11 +39,28 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
     n = tokens.at.shape[0] - 1
     hits = Hits(np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint8), np.zeros(n, np.uint64))
     context = np.array(
-        [words.mask(name) for name in ("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start", "they", "identity")], dtype=np.uint64
+        [
+            words.mask(name)
+            for name in ("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start", "they", "identity")
+        ],
+        dtype=np.uint64,
     )
     _match(
-        tokens.masks, tokens.kinds, tokens.at, grammar.masks, grammar.gaps, grammar.flags, grammar.sizes, grammar.rule_of,
-        grammar.firm, grammar.labelling, context, hits.standing, hits.voided, hits.stances, hits.classes,
+        tokens.masks,
+        tokens.kinds,
+        tokens.at,
+        grammar.masks,
+        grammar.gaps,
+        grammar.flags,
+        grammar.sizes,
+        grammar.rule_of,
+        grammar.firm,
+        grammar.labelling,
+        context,
+        hits.standing,
+        hits.voided,
+        hits.stances,
+        hits.classes,
     )
     return hits
 
@@ -98,9 +115,7 @@ def _stance(
     context: npt.NDArray[np.uint64],
 ) -> int:
     """Return the stances that void a match over tokens first..last, or 0."""
-    neg, report, mourn, condemn, imagine, own, slur = (
-        context[0], context[1], context[2], context[3], context[4], context[5], context[6],
-    )
+    neg, report, mourn, condemn, imagine, own = context[0], context[1], context[2], context[3], context[4], context[5]
     zero = np.uint64(0)
     stance = _NEGATED if negated_inside else 0
     i = first - 1
@@ -234,9 +249,7 @@ def _match(
                 if not whole:
                     continue
                 only_slur = size == 1 and pattern_masks[p, 0] == slur
-                stance = _stance(
-                    masks, kinds, begin, end, t, last, negated, firm[rule_of[p]], only_slur, context
-                )
+                stance = _stance(masks, kinds, begin, end, t, last, negated, firm[rule_of[p]], only_slur, context)
                 if labelling[rule_of[p]]:
                     stance &= _CONDEMNED
                 if stance == 0:

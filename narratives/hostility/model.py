@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from narratives.hostility.tokens import EMOJI, END, MENTION, NUMBER, PAUSE, QUESTION, TAG, URL, WORD, Tokens
+from narratives.hostility.tokens import EMOJI, END, MENTION, NUMBER, PAUSE, QUESTION, TAG, TAGGED, URL, WORD, Tokens
 
 BITS = 19
 BUCKETS = 1 << BITS
@@ -50,8 +50,16 @@ class Model:
         """Return float32 (n) in 0..1; `negation` and `abstract` are the lexicon's masks for those classes."""
         out = np.empty(tokens.at.shape[0] - 1, dtype=np.float32)
         _score(
-            tokens.hashes, tokens.masks, tokens.kinds, tokens.at, tokens.chars, tokens.chars_at,
-            np.uint64(negation), np.uint64(abstract), self.weights, out,
+            tokens.hashes,
+            tokens.masks,
+            tokens.kinds,
+            tokens.at,
+            tokens.chars,
+            tokens.chars_at,
+            np.uint64(negation),
+            np.uint64(abstract),
+            self.weights,
+            out,
         )
         return (1 / (1 + np.exp(-(out * self.scale + self.bias)))).astype(np.float32)
 
@@ -86,9 +94,9 @@ def _post_features(
         if kind in (END, QUESTION, PAUSE):
             negated = 0
             continue
-        if kind == MENTION or kind == URL or kind == NUMBER:
+        if kind in (MENTION, URL, NUMBER):
             h = np.uint64(kind + 11)
-        elif kind in (WORD, TAG, EMOJI):
+        elif kind in (WORD, TAG, TAGGED, EMOJI):
             h = hashes[t]
         else:
             continue
@@ -136,7 +144,17 @@ def _score(
     room = np.empty(8192, dtype=np.uint32)
     for text in range(at.shape[0] - 1):
         words, n = _post_features(
-            hashes, masks, kinds, at[text], at[text + 1], chars, chars_at[text], chars_at[text + 1], negation, abstract, room
+            hashes,
+            masks,
+            kinds,
+            at[text],
+            at[text + 1],
+            chars,
+            chars_at[text],
+            chars_at[text + 1],
+            negation,
+            abstract,
+            room,
         )
         a = 0
         for i in range(words):

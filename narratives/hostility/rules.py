@@ -105,10 +105,18 @@ def build(document: Mapping[str, object], words: Lexicon) -> Grammar:
     """Compile a parsed grammar; raises BadInputError that names the pattern and the class it does not know."""
     sets = document["sets"]
     tables = document["rule"]
-    assert isinstance(sets, dict)
-    assert isinstance(tables, list)
+    if not isinstance(sets, dict) or not isinstance(tables, list):
+        raise BadInputError("grammar.toml: needs a table [sets] and tables [[rule]].")
     rules = tuple(
-        Rule(t["id"], Category(t["label"]), float(t["strength"]), t["reason"], bool(t.get("firm", False)), bool(t.get("labelling", False))) for t in tables
+        Rule(
+            t["id"],
+            Category(t["label"]),
+            float(t["strength"]),
+            t["reason"],
+            bool(t.get("firm", False)),
+            bool(t.get("labelling", False)),
+        )
+        for t in tables
     )
     compiled = [(i, _compile(p, words, sets)) for i, t in enumerate(tables) for p in t["patterns"]]
     masks = np.zeros((len(compiled), MOST), dtype=np.uint64)

@@ -28,7 +28,9 @@ _CRITICISM = 0.49
 
 
 _FRIENDLY = 0.8
-"""Share kept when a group is spoken of beside a word of welcome or of condemnation: counter-speech uses both."""
+"""Share kept when a group is spoken of beside the authorities or words of welcome or condemnation."""
+_STANDS = 0.5
+"""Strength from which a rule speaks for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Scorer:
         """Cut texts into tokens with their classes."""
         points, offsets = folding.points(texts)
         tables = (self.model.fold, self.model.kind)
-        return tokenise(points, offsets, tables, self.lexicon.words, self.lexicon.phrases, self.scopes()[1])
+        return tokenise(points, offsets, tables, self.lexicon, self.scopes()[1])
 
     def read(self, texts: Sequence[str]) -> Readings:
         """Score texts without putting the result into words."""
@@ -81,9 +83,12 @@ class Scorer:
             np.maximum(strength, stands * np.float32(rule.strength), out=strength)
         public = hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0
         group = hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
-        friendly = group & (hits.classes & np.uint64(self.lexicon.mask("welcome", "condemn")) != 0)
-        kept = np.where((hits.voided != 0) & (hits.standing == 0), _VOIDED, np.where(public & ~group, _CRITICISM, np.where(friendly, _FRIENDLY, 1.0)))
-        kept = np.where(strength >= 0.5, 1.0, kept)
+        kind_words = hits.classes & np.uint64(self.lexicon.mask("welcome", "condemn")) != 0
+        kept = np.ones(len(texts), dtype=np.float32)
+        kept[group & (public | kind_words)] = _FRIENDLY
+        kept[public & ~group] = _CRITICISM
+        kept[hits.voided != 0] = _VOIDED
+        kept[strength >= _STANDS] = 1.0
         hostile = 1 - (1 - strength) * (1 - model * kept)
         return Readings(hostile.astype(np.float32), model, hits)
 
@@ -99,7 +104,11 @@ class Scorer:
         return [
             self._told(*row)
             for row in zip(
-                r.hostile.tolist(), r.hits.standing.tolist(), r.hits.voided.tolist(), r.hits.stances.tolist(), strict=True
+                r.hostile.tolist(),
+                r.hits.standing.tolist(),
+                r.hits.voided.tolist(),
+                r.hits.stances.tolist(),
+                strict=True,
             )
         ]
 

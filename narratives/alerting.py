@@ -17,6 +17,7 @@ from domain.records import Alert, Post, Signal, Topic
 from narratives.alerting_story import Story
 from narratives.batch import PostBatch
 from narratives.coordination import Traces, signals_of
+from narratives.coordination_alarm import alarm
 from narratives.hostility import Judgement, Scorer
 from narratives.momentum import (
     ENTRIES,
@@ -39,7 +40,7 @@ from narratives.ports import Book, Standing
 from narratives.severity import assess
 from narratives.tokens import HASHTAG, LINK, term_of
 
-BAR: Final = 3.5
+BAR: Final = 3.2
 """Decimal log surprise from which a burst is told: once in ten thousand windows by the model, seldom in a day."""
 ABSORB: Final = 0.5
 """Share of a burst's posts that must bear a told story's terms for the burst to be that story going on."""
@@ -255,12 +256,18 @@ class AlertEngine:
         judged = self._judge.judge(posts, topics=self._topics, handles=self._handles, signals=story.signals)
         topic = self._topic_of(posts)
         story.topic = None if topic is None else topic.id
-        story.hostility, story.labels = judged.hostile, dict(judged.labels)
-        story.kind = AlertKind.HOSTILE if judged.hostile >= 0.5 and judged.reasons else AlertKind.TRENDING
-        named = [x for x, v in judged.labels.items() if v >= 0.5]
+        story.hostility, story.labels, why = judged.hostile, dict(judged.labels), judged.reasons
+        raised = alarm([terms_of(self._memory, pick[i : i + 1]) for i in range(len(pick))], story.signals)
+        if raised is not None:
+            label, value, reason = raised
+            story.hostility = max(story.hostility, value)
+            story.labels = {**story.labels, label.value: max(value, story.labels.get(label.value, 0.0))}
+            why = (*why, reason)
+        story.kind = AlertKind.HOSTILE if story.hostility >= 0.5 and why else AlertKind.TRENDING
+        named = [x for x, v in story.labels.items() if v >= 0.5]
         risk = assess(authors=len(story.authors), followers=story.followers, kind=story.kind, labels=named, topic=topic)
         story.severity = Severity.highest(story.severity, risk.severity)
-        story.reasons = (story.reasons[0], *judged.reasons, risk.reason)
+        story.reasons = (story.reasons[0], *why, risk.reason)
 
     def _traces(self, numbers: NDArray[np.int64]) -> Traces:
         memory, rows = self._memory, numbers & (POSTS - 1)

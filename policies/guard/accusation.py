@@ -22,7 +22,7 @@ _OBJECT = (
 _HARMLESS = (
     r"(?!\W+(?:[\w'’-]+\W+){0,3}(?:goals?|records?|best|show|awards?|gold|medals?|points?|problems?|issues?|"
     r"questions?|games?|"
-    r"match|odds|limelight|clock|time|target|films?|videos?|scenes?|race|opponents?|opposition|rivals?|title|cancer|"
+    r"match|odds|limelight|clock|time|target|films?|videos?|scenes?|race|opponents?|opposition|rivals?|title|cancer|photo\w*|pictures?|it|"
     r"hearts?)\b)"
 )
 _IS = r"(?:(?:is|was|remains|are|were)\s+(?!falsely|wrongly|wrongfully)|['’]s\s+)(?:\w+ly\s+)?"

@@ -42,6 +42,7 @@ _BRACKETED = (
 _SPELT = (
     (re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE), "."),
     (re.compile(r"(?<=\w)\s+slash\s+(?=\w)", re.IGNORECASE), "/"),
+    (re.compile(r"(?<=\w)\s+\.\s*(?=[a-z]{2,12}\b)", re.IGNORECASE), "."),
 )
 _SCHEMES = (
     (re.compile(r"\bh(?:xx|\*\*|__|tt)p(s?)\b", re.IGNORECASE), r"http\1"),
@@ -77,7 +78,7 @@ def refang(text: str) -> str:
     small = plain.lower()
     ways = (
         *(_BRACKETED if any(bracket in plain for bracket in "[({<") else ()),
-        *(_SPELT if " dot " in small or " slash " in small else ()),
+        *(_SPELT if " dot " in small or " slash " in small or " ." in small else ()),
         *(_SCHEMES if "//" in plain or ("h" in small and ":" in plain) else ()),
     )
     for pattern, replacement in ways:

@@ -9,7 +9,7 @@ from policies.guard.ordinary_words import LITTLE, is_ordinary
 
 _SHORT = 4
 _TELLING = 8
-_SURE = 10
+_SURE = 9
 """So long a tag with one letter wrong is that tag, not another."""
 _LETTERS_A_WORD = 3.5
 """Words are longer than this on average; pieces of a word cut up are mostly not."""
@@ -52,8 +52,14 @@ def repeats_phrase(text: str, phrase: str) -> bool:
     return any(
         distinctive or "".join(hit.pieces) != "".join(words) or len(hit.pieces) > len(words)
         for hit in hits(text, letters)
-        if hit.whole or runs_together(phrase)
+        if (hit.whole and not _meet_by_chance(hit, phrase)) or runs_together(phrase)
     )
+
+
+def _meet_by_chance(hit: Hit, phrase: str) -> bool:
+    """Tell whether two words of a phrase only stand next to each other across a comma or full stop."""
+    across = len(hit.pieces) == 2 and hit.gaps[0][-1:].isspace() and hit.gaps[0].strip()
+    return bool(across) and not any(sign in phrase for sign in _CLAUSE_SIGNS.strip())
 
 
 def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
@@ -83,8 +89,8 @@ def _verdict(hit: Hit, name: str, sign: Sign, *, own: bool) -> bool | None:
         return None
     if len(hit.pieces) > 1:
         return _spread_verdict(hit, name, signed=signed)
-    if signed:
-        return True if hit.whole or (hit.starts_token and _long(name)) else None
+    if signed and (hit.whole or (_long(name) and (hit.starts_token or hit.ends_token))):
+        return True
     if not hit.whole:
         return True if len(name) >= _TELLING + 2 and not _everyday(name) else None
     disguised = hit.pieces[0] != fold(name) and not hit.pieces[0].isdigit()
@@ -98,7 +104,8 @@ def _spread_verdict(hit: Hit, name: str, *, signed: bool) -> bool | None:
         return True
     if _plainly_spaced(hit, name):
         return False if _long(name) and not any(gap.strip() for gap in hit.gaps) else None
-    return True if len(name) > _SHORT else None
+    set_apart = max(map(len, hit.pieces)) == 1
+    return True if len(name) > _SHORT or (set_apart and len(name) == _SHORT) else None
 
 
 def _long(name: str) -> bool:

@@ -68,7 +68,8 @@ def test_an_everyday_word_needs_its_sign_to_be_a_hashtag() -> None:
 def test_a_short_tag_is_no_part_of_longer_words() -> None:
     narrative = Fingerprint(hashtags=("#riot",), handles=("@bob",))
     assert effects("A patriot called Bobby, @bobby, came by on the #riotous bus with Bob.", narrative) == []
-    assert effects("No r i o t", narrative) == []
+    assert effects("No w a r", Fingerprint(hashtags=("#war",))) == []
+    assert effects("No r i o t", narrative) == [Effect.BLOCK]
 
 
 def test_a_long_tag_inside_a_longer_one_is_still_that_tag() -> None:

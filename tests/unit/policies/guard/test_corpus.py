@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.records import Fingerprint
 from policies.guard import DEFAULT_EFFECTS
 from tests.unit.policies.guard.builders import a_policy, found
 
@@ -12,7 +14,7 @@ DATA = Path(__file__).parents[3] / "data" / "guard"
 POLICY = a_policy()
 
 
-def posts(name: str) -> list[dict[str, str]]:
+def posts(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").split("\n") if line]
 
 
@@ -41,3 +43,14 @@ def test_the_sets_are_as_large_as_the_promise_and_reach_every_rule_of_text() -> 
     assert {post["kind"] for post in ordinary} >= {"appeal", "road", "condolence", "arrest", "event", "missing"}
     assert len({post["lang"] for post in ordinary}) >= 20
     assert {post["rule"] for post in caught} == set(DEFAULT_EFFECTS) - {"alt-text"}
+
+
+def test_marks_of_other_narratives_are_told_from_words_that_resemble_them() -> None:
+    wrong = []
+    for mark in posts("marks.jsonl"):
+        kind = next(name for name in ("hashtags", "handles", "phrases", "links") if name in mark)
+        findings = found(mark["text"], policy=POLICY, narrative=Fingerprint(**{kind: (mark[kind],)}))
+        repeats = any(f.rule == "amplification" and f.effect == "block" for f in findings)
+        if repeats != mark["repeats"]:
+            wrong.append(mark)
+    assert wrong == []

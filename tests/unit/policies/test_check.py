@@ -202,6 +202,11 @@ def test_duty_without_a_rota_is_named() -> None:
 
 def test_a_matrix_out_of_order_never_comes_into_force() -> None:
     assert require_sound(SOUND) is SOUND
+    without = policy(
+        trust=FREE + TRUST.split("[trust.free_text]")[1].split("[trust.line]")[0].split('2 lead"]\n', 1)[1]
+    )
+    assert monotony_problems(without) != ()
+    assert require_sound(without) is without
     broken = policy(trust=TRUST.replace('"1 trusted", "1 lead"', '"2 trusted", "1 lead"', 1))
     with pytest.raises(PolicyError) as caught:
         require_sound(broken)

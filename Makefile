@@ -12,22 +12,26 @@ PYTEST := $(BIN)/python -m pytest
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all chaos check format install lock clean
+.NOTPARALLEL:
+.PHONY: help demo test test-all chaos pictures check format install lock clean
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.has-demo $(VENV)/.has-slack  ## the whole loop on this machine, in the browser (DEMO_ARGS='--data FILE --speed 60')
+demo: $(VENV)/.has-demo $(VENV)/.has-slack $(VENV)/.has-compiled  ## the whole loop on this machine, in the browser (DEMO_ARGS='--data FILE --speed 60')
 	@$(BIN)/python bot.py demo $(DEMO_ARGS)
 
-test: $(VENV)/.has-dev $(VENV)/.has-slack  ## every fast test
+test: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every fast test
 	@$(PYTEST) -q -m "not slow"
 
-test-all: $(VENV)/.has-dev $(VENV)/.has-slack  ## every test, slow ones too
+test-all: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every test, slow ones too
 	@$(PYTEST) -q
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)
+
+pictures: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## the docs' pictures (needs a Chromium on the PATH)
+	@$(BIN)/python -m demo.screenshots docs/images
 
 check: $(VENV)/.has-dev  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check $(wildcard $(CODE))
@@ -39,7 +43,7 @@ format: $(VENV)/.has-dev  ## let ruff format and sort
 	@$(BIN)/ruff check --fix $(wildcard $(CODE))
 	@$(BIN)/ruff format $(wildcard $(CODE))
 
-install: $(VENV)/.has-dev $(VENV)/.has-slack  ## everything for demo and tests, without running anything
+install: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## everything for demo and tests, without running anything
 
 lock: $(VENV)/.has-dev  ## pin every dependency by version and hash, from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
@@ -71,4 +75,11 @@ $(VENV)/.has-dev: $(VENV)/.made requirements.txt requirements-dev.txt
 
 $(VENV)/.has-slack: $(VENV)/.made demo/slack_binary.py
 	@$(BIN)/python -m demo.slack_binary
+	@touch $@
+
+# Numba compiles the detector the first time it runs; done here, no test and no viewer waits for it.
+$(VENV)/.has-compiled: $(wildcard narratives/*.py narratives/hostility/*.py)
+	@echo 'Compiling the detector (once, up to two minutes) ...'
+	@$(BIN)/python -m demo.scenario > $(VENV)/.crisis.jsonl
+	@$(BIN)/python bot.py replay $(VENV)/.crisis.jsonl --policy demo/policy.toml > /dev/null
 	@touch $@

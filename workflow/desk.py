@@ -7,5 +7,6 @@ class Desk(Rounds):
     """What handlers and timers call.
 
     Drafts: `workflow.replies`. Modes: `workflow.controls`. Narratives: `workflow.narrative_desk`. Questions:
-    `workflow.queries`. What time alone changes: `workflow.rounds`. Each use case is one transaction of the store.
+    `workflow.queries`. Erasing: `workflow.erasure`. What time alone changes: `workflow.rounds`. Each use case is one
+    transaction of the store.
     """

@@ -41,7 +41,8 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
             return replace(now, approvals=kept, verdict=event.verdict)
         case e.ApprovalsLapsed():
             kept = tuple(mark for mark in now.approvals if mark.by not in event.by)
-            return replace(now, approvals=kept, note=event.reason)
+            waiting = now.waiting_since and event.at  # those who are asked again get the whole time again
+            return replace(now, approvals=kept, note=event.reason, waiting_since=waiting)
         case e.RejectionGiven():
             return replace(
                 _parked(now),

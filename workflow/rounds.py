@@ -14,10 +14,10 @@ from workflow import handling as h
 from workflow import modes as m
 from workflow.audit import Anchor
 from workflow.duty import recipients
+from workflow.erasure import Erasure
 from workflow.judge import Judge, Situation
 from workflow.lifecycle import decide
 from workflow.office import involved
-from workflow.queries import Queries
 from workflow.state import Draft, Handling, Publication, Watched
 from workflow.store import Delivery, Transaction
 from workflow.watch import CardBudget
@@ -30,7 +30,7 @@ FORGOTTEN = timedelta(minutes=3)
 """Far longer than any worker leaves a due delivery alone while there is one."""
 
 
-class Rounds(Queries):
+class Rounds(Erasure):
     """What is done every few seconds by whoever holds the clock."""
 
     async def tick(self, now: datetime | None = None) -> None:

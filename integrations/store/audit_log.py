@@ -25,14 +25,11 @@ class AuditLog:
             async for event in self._all(after):
                 yield event
             return
-        numbers = [int(n) for n in await read(lambda: self._client.lrange(keys.audit_of(subject), 0, -1))]
+        known = [int(n) for n in await read(lambda: self._client.lrange(keys.audit_of(subject), 0, -1))]
+        numbers = [number for number in known if number > after]
         for start in range(0, len(numbers), PAGE):
-            for number in [n for n in numbers[start : start + PAGE] if n > after]:
-                entries = await read(
-                    lambda number=number: self._client.xrange(keys.AUDIT, f"{number}-0", f"{number}-0")  # type: ignore[misc]
-                )
-                for event in await self._with_payloads(entries):
-                    yield event
+            for event in await self._with_payloads(await self._picked(numbers[start : start + PAGE])):
+                yield event
 
     async def audit_head(self) -> Anchor:
         """Return the newest event's number and hash."""
@@ -59,6 +56,17 @@ class AuditLog:
             if len(entries) < PAGE:
                 return
             start = f"({entries[-1][0].decode()}"
+
+    async def _picked(self, numbers: list[int]) -> list[Any]:
+        """Return the stored events of these numbers, fetched at one go."""
+
+        async def fetch() -> Any:
+            pipe = self._client.pipeline(transaction=False)
+            for number in numbers:
+                pipe.xrange(keys.AUDIT, f"{number}-0", f"{number}-0")
+            return await pipe.execute()
+
+        return [entry for entries in await read(fetch) for entry in entries]
 
     async def _with_payloads(self, entries: Any) -> list[AuditEvent]:
         events = [codec.EVENT.load(fields[b"json"]) for _, fields in entries]

@@ -1,12 +1,16 @@
 """From submit to the public and back, on a real server."""
 
+import asyncio
+
 import pytest
 
 from domain.enums import DraftState
 from domain.errors import NotAllowedError, StaleError
-from tests.newsroom import newsroom, two_accounts
+from domain.revision import revision_of
+from tests.newsroom import QUICK, newsroom, two_accounts
 from tests.unit.policies.build import content
 from workflow.errors import ContentRefusedError
+from workflow.outbox import Outbox
 
 
 async def test_a_colleagues_approval_publishes_once_on_each_account(url: str) -> None:
@@ -107,6 +111,33 @@ async def test_pause_stops_everything_and_resuming_takes_two(url: str) -> None:
         assert not (await room.desk.resume(await room.who("ULUIS"))).paused
         await room.deliver()
         assert sorted(room.page.texts) == ["The bridge is open.", "We are on our way."]
+
+
+async def test_two_approvals_at_the_same_instant_publish_once(url: str) -> None:
+    async with newsroom(url) as room, newsroom(url) as other:
+        draft = await room.submit()
+        both = await asyncio.gather(room.approve(draft, "UTESS"), other.approve(draft, "UTOM"))
+        assert {one.state for one in both} == {DraftState.QUEUED}
+        other.outbox = Outbox(
+            other.store, other.policies, {room.page.account.id: room.page}, other.directory, other.clock, patience=QUICK
+        )
+        await asyncio.gather(room.deliver(), other.deliver())
+        assert room.page.texts == ["We are on our way."]
+        assert (await room.audit_kinds(draft.id)).count("DraftQueued") == 1
+
+
+async def test_what_somebody_approves_while_another_edits_is_never_the_other_text(url: str) -> None:
+    async with newsroom(url) as room, newsroom(url) as other:
+        for number in range(8):
+            draft = await room.submit(once=f"race-{number}", words=content(f"Update {number}."))
+            edit = other.desk.edit(
+                await other.who("URITA"), draft.id, content(f"Other {number}."), draft.current.hash, f"e-{number}"
+            )
+            await asyncio.gather(room.approve(draft), edit, return_exceptions=True)
+            await room.deliver()
+        for request in room.page.requests:
+            marks = (await room.draft(request.publication.split("/")[0])).approvals
+            assert [revision_of(request.content)] == [mark.revision for mark in marks]
 
 
 async def test_one_submission_delivered_twice_makes_one_draft(url: str) -> None:

@@ -1,0 +1,134 @@
+"""`bot.py audit` on a real trail, and erasing from it."""
+
+import json
+
+import pytest
+from redis import Redis
+
+from domain.errors import BadInputError, NotAllowedError, NotFoundError
+from integrations.offline.audit import export, moment, read_anchors, verify
+from tests.newsroom import newsroom
+
+
+async def a_trail(url: str) -> None:
+    async with newsroom(url) as room:
+        await room.approve(await room.submit())
+        await room.submit("UTESS")
+        await room.deliver()
+        await room.desk.tick()
+
+
+@pytest.fixture
+async def trail(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("REDIS_URL", url)
+    await a_trail(url)
+    return url
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_trail_as_it_was_written_verifies(capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify() == 0
+    assert "the chain is whole" in capsys.readouterr().out
+
+
+def test_a_changed_payload_is_found_and_named(trail: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Redis.from_url(trail) as client:
+        kept = json.loads(client.hget("{ff}:audit:payloads", "1"))
+        kept["payload"]["revision"]["content"]["text"] = "Something else."
+        client.hset("{ff}:audit:payloads", "1", json.dumps(kept))
+    assert verify() == 1
+    assert "event 1: its payload was changed" in capsys.readouterr().out
+
+
+def test_a_removed_event_is_found(trail: str) -> None:
+    with Redis.from_url(trail) as client:
+        client.xdel("{ff}:audit", "3-0")
+    assert verify() == 1
+
+
+def test_a_trail_cut_off_with_its_head_is_found_by_an_anchor(trail: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Redis.from_url(trail) as client:
+        entries = client.xrange("{ff}:audit")
+        for name, _ in entries[5:]:
+            client.xdel("{ff}:audit", name)
+        last = json.loads(entries[4][1][b"json"])
+        client.set("{ff}:audit:head", json.dumps({"seq": 5, "hash": last["hash"]}))
+    assert verify() == 1
+    assert "it was cut off" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_anchor_kept_in_a_file_counts_too(tmp_path: object, capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"{tmp_path}/anchors.jsonl"
+    with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+        file.write('{"seq": 2, "hash": "0000"}\n')
+    assert verify(path) == 1
+    assert "event 2: differs from the anchor" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("trail")
+def test_the_export_is_one_event_a_line_and_can_be_narrowed(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert export() == 0
+    everything = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [event["seq"] for event in everything] == list(range(1, len(everything) + 1))
+    assert export(draft="D-2") == 0
+    narrowed = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert {event["subject"] for event in narrowed} == {"D-2"}
+    assert export(since="2026-11-24T00:00:00Z") == 0
+    assert capsysbinary.readouterr().out == b""
+
+
+@pytest.mark.usefixtures("trail")
+def test_every_event_names_who_when_what_and_the_policy(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    export()
+    for line in capsysbinary.readouterr().out.splitlines():
+        event = json.loads(line)
+        assert event["actor"]
+        assert event["at"].endswith(("Z", "+00:00"))
+        assert len(event["policy"]) == 64
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_draft_without_events_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(draft="D-99") == 1
+    assert "no event of D-99" in capsys.readouterr().err
+
+
+def test_a_since_that_is_no_time_is_refused() -> None:
+    with pytest.raises(BadInputError, match="--since"):
+        moment("yesterday")
+
+
+def test_a_file_that_holds_no_anchors_is_refused_by_line(tmp_path: object) -> None:
+    path = f"{tmp_path}/anchors.jsonl"
+    with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+        file.write('{"seq": 2, "hash": "00"}\nnonsense\n')
+    with pytest.raises(BadInputError, match="line 2"):
+        read_anchors(path)
+
+
+async def test_a_payload_can_be_erased_and_the_trail_still_verifies(url: str) -> None:
+    async with newsroom(url) as room:
+        await room.submit()
+        lena = await room.who("ULENA")
+        await room.desk.erase(lena, 1, "A request under data law.")
+        await room.desk.erase(lena, 1, "Asked twice.")
+        events = await room.desk.audit("D-1")
+        assert [(event.kind, event.payload is None) for event in events] == [
+            ("DraftSubmitted", True),
+            ("PayloadErased", False),
+        ]
+        assert await room.audit_problems() == ()
+        with pytest.raises(NotFoundError):
+            await room.desk.erase(lena, 2, "The record itself.")
+        with pytest.raises(NotFoundError):
+            await room.desk.erase(lena, 99, "Nothing there.")
+        with pytest.raises(NotAllowedError):
+            await room.desk.erase(await room.who("URITA"), 1, "Mine.")
+
+
+async def test_no_secret_of_the_server_is_in_the_trail(trail: str) -> None:
+    async with newsroom(trail) as room:
+        text = " ".join(str(event.payload) for event in [event async for event in room.store.audit()])
+        assert trail not in text
+        assert "xoxb-" not in text

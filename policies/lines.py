@@ -44,6 +44,24 @@ def matches(text: str, line: Line, slots: Mapping[str, str]) -> bool:
     return _normal(text) == _normal(_BLANK.sub(lambda match: slots.get(match[1], match.group()), line.text))
 
 
+def filled(text: str, line: Line) -> Mapping[str, str] | None:
+    """Return how the blanks are filled if `text` is the line word for word, else None."""
+    given, pattern, known = _normal(text), "", set[str]()
+    if len(given) > len(line.text) + _LONGEST_URL * max(len(line.slots), 1):
+        return None
+    for number, piece in enumerate(_BLANK.split(_normal(line.text))):
+        if number % 2 == 0:
+            pattern += re.escape(piece)
+        elif piece not in line.slots:
+            pattern += re.escape(f"{{{piece}}}")
+        else:
+            pattern += f"(?P={_group(piece)})" if piece in known else f"(?P<{_group(piece)}>.+?)"
+            known.add(piece)
+    found = re.fullmatch(pattern, given, re.DOTALL)
+    slots = None if found is None else {name: found[_group(name)] for name in known}
+    return slots if slots is not None and matches(text, line, slots) else None
+
+
 def slot_problems(line: Line, slots: Mapping[str, str]) -> tuple[str, ...]:
     """Return one sentence for every blank that is unfilled, unknown, or filled otherwise than its type allows."""
     needed = [name for name in dict.fromkeys(_BLANK.findall(line.text)) if name in line.slots]
@@ -91,6 +109,10 @@ def expired(line: Line, now: dt.datetime, zone: dt.tzinfo) -> bool:
     """Tell whether the line is not yet approved or has run out: it is good up to the day before `expires`."""
     today = now.astimezone(zone).date()
     return not line.approved <= today < line.expires
+
+
+def _group(name: str) -> str:
+    return "blank_" + name.replace("-", "__")
 
 
 def _is_allowed_url(value: str, hosts: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.ids import LineId
 from domain.records import Content, LineUse, MediaItem
 from handlers.views.values import Values
-from policies.lines import render, slot_problems
+from policies.lines import filled, render, slot_problems
 from policies.model import Line, Policy
 
 
@@ -35,8 +35,13 @@ def content_of(values: Values, policy: Policy, media: Sequence[MediaItem] = ()) 
 
 
 def _fitting(values: Values, line: Line) -> dict[str, str]:
-    """Return the blanks that this line has: another line may have been chosen before."""
-    return {name: value for name, value in values.slots.items() if name in line.slots}
+    """Return the line's blanks: as filled in the form, or as the typed text fills them if it is the line.
+
+    Another line may have been chosen before, so what is not of this line is left out.
+    """
+    slots = {name: value for name, value in values.slots.items() if name in line.slots}
+    typed = filled(values.text, line) if values.text and slot_problems(line, slots) else None
+    return slots if typed is None else dict(typed)
 
 
 def described(media: Sequence[MediaItem], alt: str) -> tuple[MediaItem, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import BadInputError
 from domain.ids import LineId, StaffId
-from policies.lines import allows, expired, matches, render, slot_problems, wanted
+from policies.lines import allows, expired, filled, matches, render, slot_problems, wanted
 from policies.model import Line
 from policies.slots import Slot, SlotKind
 
@@ -167,3 +167,36 @@ def test_a_line_is_good_from_its_approval_until_the_day_before_it_expires_in_the
     assert not expired(LINE, dt.datetime(2026, 12, 31, 10, tzinfo=dt.UTC), zone)
     assert expired(LINE, dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC), zone)
     assert expired(replace(LINE, approved=dt.date(2028, 1, 1)), dt.datetime(2026, 12, 1, tzinfo=dt.UTC), zone)
+
+
+def test_the_blanks_of_a_typed_line_are_read_from_its_words() -> None:
+    assert filled(TEXT, LINE) == FILLED
+    assert filled(f" {TEXT}\n", LINE) == FILLED
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TEXT + "!",
+        TEXT.replace("Harbour Street", "Evil Street"),
+        TEXT.replace("harbourcity.police.example", "evil.example"),
+        TEXT.replace("Harbour Street", "Harbour Street. All is lost. Café Row"),
+        "",
+        "{place} {url}",
+        TEXT * 50,
+    ],
+)
+def test_what_is_not_the_line_fills_nothing(typed: str) -> None:
+    assert filled(typed, LINE) is None
+
+
+def test_a_blank_that_stands_twice_must_be_filled_alike() -> None:
+    twice = replace(LINE, text="{place}, only {place}.")
+    assert filled("Café Row, only Café Row.", twice) == {"place": "Café Row"}
+    assert filled("Café Row, only Harbour Street.", twice) is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_fills_the_blanks_only_if_it_is_the_line(text: str) -> None:
+    found = filled(text, LINE)
+    assert found is None or matches(text, LINE, found)

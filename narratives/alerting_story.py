@@ -1,4 +1,4 @@
-"""One story that has been alerted: which terms mark it, which posts bear them, and what was said of it."""
+"""One story that has been told: which terms mark it, which posts bear them, and what was said of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,26 +13,26 @@ KEPT_POSTS: Final = 512
 KEPT_AUTHORS: Final = 4096
 """Distinct accounts counted exactly; reach is critical long before."""
 
-ALIVE_SECONDS: Final = 3600.0
-"""A story is alive while it gets three posts an hour."""
-
 
 @dataclass(slots=True)
 class Story:
-    """A burst that was told, and the posts that bear its terms since. `number` is its mark on terms and posts."""
+    """A burst that was told, and the posts that bear its terms since. `number` is its mark on terms and posts.
+
+    `cluster` is the one it was told under; `clusters` are all that most of its posts have been in; `terms` burst,
+    `learned` ones came along; `judged` is the size at the last assessment; `momentum` is its highest surprise.
+    """
 
     number: int
     cluster: int
     born: float
-    last: float
-    terms: list[int]
+    clusters: list[int] = field(default_factory=list)
+    terms: list[int] = field(default_factory=list)
     learned: list[int] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
     authors: set[int] = field(default_factory=set)
     size: int = 0
     followers: int = 0
-    active: float = 0.0
-    recent: list[float] = field(default_factory=list)
+    judged: int = 0
     momentum: float = 0.0
     kind: AlertKind = AlertKind.TRENDING
     severity: Severity = Severity.LOW
@@ -41,15 +41,10 @@ class Story:
     labels: Mapping[str, float] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
-    judged: int = 0
 
-    def take(self, number: int, author: int, followers: int, at: float) -> None:
+    def take(self, number: int, author: int, followers: int) -> None:
         """Add one post."""
         self.size += 1
-        self.last = max(self.last, at)
-        self.recent = [*self.recent[-2:], at]
-        if len(self.recent) == 3 and at - self.recent[0] <= ALIVE_SECONDS:
-            self.active = at
         self.posts.append(number)
         if len(self.posts) > 2 * KEPT_POSTS:
             del self.posts[:-KEPT_POSTS]

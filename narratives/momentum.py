@@ -31,6 +31,8 @@ FEWEST_BEFORE: Final = 100.0
 """Posts that a stream has to show before anything in it is a surprise."""
 STEADIEST: Final = 5.0
 """Highest Gamma shape believed: even a well-known word's share swings by some two fifths from hour to hour."""
+STORIES: Final = 1024
+"""Places for told stories; a story whose place is wanted by another is over."""
 LONGEST: Final = 512
 """Bytes of one post's text that are kept."""
 
@@ -69,7 +71,8 @@ class Memory(NamedTuple):
     story that a term marks, or -1, and how surely. Of each entry: term int32, kind uint8, before int64 (the term's
     entry before), holder int64 (post). Of each post: time float64, author int64, near int64, cluster int64, story int32
     (-1 none), first int64 and size int32 (entries), text_at int64 and text_size int32, followers int64. letters uint8;
-    marks int64; clock float64.
+    marks int64; clock float64. Of each story, modulo STORIES: due int64 posts until it is judged anew, pulse float64
+    (STORIES, 3) times: when it was last alive, its last post, the post before.
     """
 
     stats: NDArray[np.float32]
@@ -93,6 +96,8 @@ class Memory(NamedTuple):
     letters: NDArray[np.uint8]
     marks: NDArray[np.int64]
     clock: NDArray[np.float64]
+    due: NDArray[np.int64]
+    pulse: NDArray[np.float64]
 
 
 def empty_memory() -> Memory:
@@ -119,6 +124,8 @@ def empty_memory() -> Memory:
         letters=np.zeros(LETTERS, np.uint8),
         marks=np.zeros(6, np.int64),
         clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
+        due=np.zeros(STORIES, np.int64),
+        pulse=np.full((STORIES, 3), -np.inf),
     )
 
 

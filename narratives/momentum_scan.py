@@ -12,8 +12,11 @@ from narratives.momentum import (
     COUNTED,
     FREE,
     LONGEST,
+    NOW,
     POSTS,
+    STORIES,
     TAGGED,
+    TOLD,
     Memory,
     advance,
     common,
@@ -41,11 +44,36 @@ CROWD: Final = 5
 REPEATS: Final = 2
 """Posts beyond one an account from which a tag or link is pushed."""
 PUSH: Final = 3
-"""In place of a window: a tag or link that is pushed."""
+"""Event: a tag or link is pushed. Events 0 to 2 are windows in which a joint burst is to be told."""
+GROWN: Final = 4
+"""Event: a told story has grown enough to be judged anew."""
+QUIET: Final = 5
+"""Event: a post came to a story that has been over for hours."""
+ALIVE_SECONDS: Final = 3600.0
+"""A story is alive while it gets three posts an hour."""
+SILENCE: Final = 4 * 3600.0
+"""Seconds after it was last alive when a story is over, and its terms are free to burst anew."""
+ALIVE, LAST, BEFORE = 0, 1, 2
 COHERENT: Final = 2.0
 """Decades of surprise more that a burst needs if its posts share one word only, and nothing else."""
 AGAIN: Final = 1.15
 """Growth of a term's hourly count after which it is looked into again."""
+
+
+class Columns(NamedTuple):
+    """A batch as `take` reads it: terms and kinds in rows at, texts in text_at to text_end, and columns of posts."""
+
+    terms: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    at: NDArray[np.int64]
+    texts: NDArray[np.uint8]
+    text_at: NDArray[np.int64]
+    text_end: NDArray[np.int64]
+    times: NDArray[np.float64]
+    authors: NDArray[np.int64]
+    nears: NDArray[np.int64]
+    clusters: NDArray[np.int64]
+    followers: NDArray[np.int64]
 
 
 class Burst(NamedTuple):
@@ -120,65 +148,82 @@ def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
 
 
 @njit(cache=True)
-def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and calls cost
+def _live(memory: Any, story: int, now: float) -> Any:
+    """Note a post of a story; return QUIET if the story was over, GROWN if it is to be judged anew, else -1."""
+    pulse = memory.pulse[story & (STORIES - 1)]
+    if now - pulse[ALIVE] > SILENCE:
+        return QUIET
+    if now - pulse[BEFORE] <= ALIVE_SECONDS:
+        pulse[ALIVE] = now
+    pulse[BEFORE] = pulse[LAST]
+    pulse[LAST] = now
+    memory.due[story & (STORIES - 1)] -= 1
+    return GROWN if memory.due[story & (STORIES - 1)] <= 0 else -1
+
+
+@njit(cache=True)
+def _burst_in(memory: Any, term: int, bar: float) -> Any:
+    """Return the window in which a term's joint burst is to be told, or -1."""
+    count = memory.stats[term, 2]
+    if count < 3.0 or count < max(memory.stats[term, ASKED] + 1.0, memory.stats[term, ASKED] * AGAIN):
+        return -1
+    memory.stats[term, ASKED] = count
+    if _best_look(memory, term, LOOK_BAR) < 0:
+        return -1
+    for w in range(3):
+        if memory.stats[term, w] < 3.0:
+            continue
+        s, counted, authors, _, _, _, posts = look(memory, term, w)
+        if s < bar - COHERENT or authors < CROWD or counted < (FEWEST_POSTS if w < 2 else LASTING):
+            continue
+        if s + COHERENT * (len(core(memory, posts, w)) / len(posts) - 1.0) >= bar:
+            return w
+    return -1
+
+
+@njit(cache=True)
+def take(  # noqa: PLR0917 - numba takes arrays by position
     memory: Any,
-    start: int,
-    terms: Any,
-    kinds: Any,
-    at: Any,
-    texts: Any,
-    text_at: Any,
-    text_end: Any,
-    times: Any,
-    authors: Any,
-    nears: Any,
-    clusters: Any,
-    followers: Any,
+    columns: Any,
     bar: float,
     watched: Any,
     attached: Any,
+    start: int,
     resume: int,
 ) -> Any:
-    """Read posts from `start`; return (next post, next term, seed, window) at a burst of at least `bar`, or seed -1.
+    """Read posts from `start`; return (post, next term, what, event) at the first thing to see to, event -1 at the end.
 
-    `resume` is the term of post `start` to go on from, 0 for a post not yet remembered. `attached[i]` becomes the
-    story that post i belongs to. `watched` are the terms of the agency's own handles.
+    An event is a window or PUSH (`what` is a term), GROWN or QUIET (`what` is a story). `resume` is the term of post
+    `start` to go on from, -1 for a post not yet remembered. `attached[i]` becomes the story that post i belongs to.
+    `watched` are the terms of the agency's own handles.
     """
-    for i in range(start, len(times)):
-        mine = terms[at[i] : at[i + 1]]
-        if resume == 0:
-            advance(memory, times[i])
-            stop = min(text_end[i], text_at[i] + LONGEST)
-            row = remember(memory, mine, kinds[at[i] : at[i + 1]], texts[text_at[i] : stop], _attach(memory, mine)) & (
-                POSTS - 1
-            )
-            memory.author[row] = authors[i]
-            memory.near[row] = nears[i]
-            memory.cluster[row] = clusters[i]
-            memory.followers[row] = followers[i]
-            attached[i] = memory.story[row]
+    for i in range(start, len(columns.times)):
+        mine = columns.terms[columns.at[i] : columns.at[i + 1]]
+        kinds = columns.kinds[columns.at[i] : columns.at[i + 1]]
+        if resume < 0:
+            advance(memory, columns.times[i])
+            story = _attach(memory, mine)
+            event = -1 if story < 0 else _live(memory, story, memory.clock[NOW])
+            attached[i] = story if event != QUIET else TOLD
+            stop = min(columns.text_end[i], columns.text_at[i] + LONGEST)
+            row = remember(memory, mine, kinds, columns.texts[columns.text_at[i] : stop], attached[i]) & (POSTS - 1)
+            memory.author[row] = columns.authors[i]
+            memory.near[row] = columns.nears[i]
+            memory.cluster[row] = columns.clusters[i]
+            memory.followers[row] = columns.followers[i]
+            resume = 0
+            if event >= 0:
+                return i, 0, story, event
         for k in range(resume, len(mine)):
-            t = mine[k]
-            if _pushed(memory, t, kinds[at[i] + k], bar):
-                return i, k + 1, t, PUSH
-            count = memory.stats[t, 2]
-            if kinds[at[i] + k] == MENTION and not np.any(watched == t):
+            if _pushed(memory, mine[k], kinds[k], bar):
+                return i, k + 1, mine[k], PUSH
+            if kinds[k] == MENTION and not np.any(watched == mine[k]):
                 continue  # a conversation is no story; one with the agency may be
-            if count < 3.0 or count < max(memory.stats[t, ASKED] + 1.0, memory.stats[t, ASKED] * AGAIN):
-                continue
-            memory.stats[t, ASKED] = count
-            if _best_look(memory, t, LOOK_BAR) < 0:
-                continue
-            for w in range(3):
-                if memory.stats[t, w] < 3.0:
-                    continue
-                burst = look(memory, t, w)
-                if burst[0] < bar - COHERENT or burst[1] < (FEWEST_POSTS if w < 2 else LASTING) or burst[2] < CROWD:
-                    continue
-                if burst[0] + COHERENT * (len(core(memory, burst[6], w)) / len(burst[6]) - 1.0) >= bar:
-                    return i, k + 1, t, w
-        resume = 0
-    return len(times), 0, -1, 0
+            window = _burst_in(memory, mine[k], bar)
+            if window >= 0:
+                return i, k + 1, mine[k], window
+        resume = -1
+    return len(columns.times), -1, -1, -1
 
 
 def burst_of(memory: Memory, seed: int, window: int) -> Burst:

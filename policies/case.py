@@ -70,6 +70,8 @@ def crisis_in_force(policy: Policy, facts: Facts, now: dt.datetime) -> bool:
 
 def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None, guard: tuple[Finding, ...]) -> Case:
     """Look everything up once. Raises whatever broken facts raise; `decide` refuses then."""
+    if now.utcoffset() is None:
+        raise ValueError("now must bear its time zone")
     goes_out = goes_out_at(facts, now)
     author = find(policy, facts.author, facts.groups)
     editors = {who: find(policy, who, facts.groups) for who in facts.prior_authors}

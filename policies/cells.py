@@ -65,8 +65,13 @@ def at_most_as_strict(a: Cell, b: Cell, ranks: Mapping[TierName, int]) -> bool:
 
     ``2 trusted`` and ``1 lead`` are at most as strict as each other in neither direction: they cannot be compared.
     """
-    if b.count is None or a.count == 0:
+    if b.count is None:
         return True
-    if a.count is None or a.tier is None or b.tier is None:
+    if a.count is None:
         return False
-    return a.count <= b.count and ranks[a.tier] <= ranks[b.tier]
+    return a.count <= b.count and _rank(a, ranks) <= _rank(b, ranks)
+
+
+def _rank(cell: Cell, ranks: Mapping[TierName, int]) -> int:
+    """Return the rank of the tier a cell asks; `alone` asks nobody and ranks below all."""
+    return -1 if cell.tier is None else ranks[cell.tier]

@@ -53,7 +53,7 @@ def require_sound(policy: Policy) -> Policy:
 
 
 def _cells(policy: Policy, row: Row, tier: TierName) -> tuple[Cell, ...]:
-    return policy.trust.get(row, {}).get(tier, (NEVER,) * len(Severity))
+    return policy.trust[row].get(tier, (NEVER,) * len(Severity))
 
 
 def _broken(policy: Policy, looser: Cell, stricter: Cell) -> str | None:
@@ -100,7 +100,7 @@ def _compare(
         how = _broken(policy, cell, other)
         if how is None:
             continue
-        if tier not in policy.trust.get(row, {}):
+        if tier not in policy.trust[row]:
             yield Problem(f"[trust.{row}]", tier, f'the row is missing and therefore "never", stricter than {why}')
             return
         yield Problem(f"[trust.{row}]", f"{tier}, {severity}", f'"{cell}" {how} "{other}" of {why}')
@@ -109,8 +109,8 @@ def _compare(
 def _holders(policy: Policy, tier: TierName) -> list[Member]:
     """Return the staff who hold or could by a Slack group come to hold exactly `tier`."""
     lifted = any(group.tier == tier for group in policy.groups)
-    below = policy.ranks[tier]
-    return [m for m in policy.staff.values() if m.tier == tier or (lifted and policy.ranks[m.tier] < below)]
+    rank = policy.ranks[tier]
+    return [m for m in policy.staff.values() if m.tier == tier or (lifted and policy.ranks[m.tier] <= rank)]
 
 
 def _unheld_tiers(policy: Policy) -> Iterator[Problem]:
@@ -147,7 +147,8 @@ def _unsatisfiable_cells(policy: Policy) -> Iterator[Problem]:
     for row, tiers in policy.trust.items():
         for tier, cells in tiers.items():
             authors = _holders(policy, tier)
-            for severity, cell in zip(Severity, cells, strict=True):
+            for severity in Severity:
+                cell = cells[severity.rank]
                 if cell.count and cell.tier is not None and authors:
                     approvers = {m.id for m in _approvers(policy, cell.tier)}
                     most = max(len(approvers - {author.id}) for author in authors)

@@ -59,7 +59,7 @@ def _ranks(old: Policy, new: Policy) -> Mapping[TierName, int]:
 
 
 def _cell(policy: Policy, row: Row, tier: TierName, severity: Severity) -> Cell:
-    cells = policy.trust.get(row, {}).get(tier)
+    cells = policy.trust[row].get(tier)
     return NEVER if cells is None else cells[severity.rank]
 
 
@@ -169,4 +169,4 @@ def _said(value: object) -> str:
         return ", ".join(_said(inner) for inner in value) or "nothing"
     if hasattr(value, "__dataclass_fields__"):
         return "(" + ", ".join(f"{f.name} {_said(getattr(value, f.name))}" for f in fields(value)) + ")"  # type: ignore[arg-type]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower()

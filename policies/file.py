@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -60,7 +61,7 @@ def load_policy(data: bytes, name: str = "policy") -> Policy:
     return policy
 
 
-def _told(error: ErrorDetails, raw: dict[str, object]) -> Problem:
+def _told(error: ErrorDetails, raw: dict[str, Any]) -> Problem:
     """Say where a pydantic error lies, as the file's author wrote it, and what is wrong."""
     loc = [part for part in error["loc"] if part != "[key]"]
     template = _MESSAGES.get(error["type"])
@@ -68,7 +69,7 @@ def _told(error: ErrorDetails, raw: dict[str, object]) -> Problem:
     what = what.removeprefix("Value error, ")
     if error["loc"] and error["loc"][-1] == "[key]":
         what = f"unknown key; {what}"
-    if error["type"] == "value_error" or template is None:
+    if template is None:
         what = f"{what[0].lower()}{what[1:]}"
     if len(loc) == 1 and not isinstance(raw.get(str(loc[0])), dict | list):
         return Problem("the top of the file", str(loc[0]), what)
@@ -76,22 +77,18 @@ def _told(error: ErrorDetails, raw: dict[str, object]) -> Problem:
     return Problem(where, " ".join(_step(part) for part in rest), what)
 
 
-def _table(loc: Sequence[str | int], raw: dict[str, object]) -> tuple[str, Sequence[str | int]]:
+def _table(loc: Sequence[str | int], raw: dict[str, Any]) -> tuple[str, Sequence[str | int]]:
     """Split a location into the table as written (``[[staff]] 2 (duty-lead-1)``) and what lies inside it."""
     head = str(loc[0])
     if head in _ARRAYS:
         if len(loc) == 1:
             return f"[[{head}]]", ()
-        entry = raw[head][loc[1]] if isinstance(raw[head], list) else None  # type: ignore[index]
+        entry = raw[head][loc[1]]
         named = next((entry[k] for k in _NAMES if isinstance(entry, dict) and k in entry), None)
-        return f"[[{head}]] {_ordinal(loc[1])}" + (f" ({named})" if named is not None else ""), loc[2:]
+        return f"[[{head}]] {int(loc[1]) + 1}" + (f" ({named})" if named is not None else ""), loc[2:]
     if head == "trust" and len(loc) > 2:
         return f"[trust.{loc[1]}]", loc[2:]
     return f"[{head}]", loc[1:]
-
-
-def _ordinal(part: str | int) -> str:
-    return str(part + 1) if isinstance(part, int) else part
 
 
 def _step(part: str | int) -> str:

@@ -124,7 +124,7 @@ def same_words(case: Case, _tally: Tally) -> Finding | None:
     content, policy = case.facts.content, case.policy
     if len(content.accounts) < 2:
         return None
-    said: dict[tuple[str, str], AccountId] = {}
+    said: dict[tuple[str, tuple[str, ...]], AccountId] = {}
     for account in sorted(content.accounts):
         known = policy.accounts.get(account)
         text = (content.variants or {}).get(account, content.text)
@@ -140,10 +140,10 @@ def same_words(case: Case, _tally: Tally) -> Finding | None:
     return None
 
 
-def _words(text: str) -> str:
+def _words(text: str) -> tuple[str, ...]:
     """Return what is left of a text when case, accents, spacing, punctuation and hidden characters are taken away."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalnum()) or "".join(text.split())
+    return tuple(c for c in plain if c.isalnum()) or tuple("".join(text.split()))
 
 
 def schedule(case: Case, _tally: Tally) -> Finding | None:

@@ -1,5 +1,5 @@
 from policies.diff import differences
-from tests.unit.policies.build import ACCOUNTS, ACTIONS, GUARD, LINES, POLICY, STAFF, TIERS, TOPICS, TRUST, policy
+from tests.unit.policies.build import ACCOUNTS, ACTIONS, GUARD, HEAD, LINES, POLICY, STAFF, TIERS, TOPICS, TRUST, policy
 
 
 def changes(**tables: str) -> tuple[str, ...]:
@@ -114,6 +114,54 @@ posts_days = 7
         'Reactions: approve = "+1", not nothing.',
         'Digests: (id "daily", cron "0 8 * * *", channel "#d"), not nothing.',
         "Days that posts are kept: 7, not 30.",
+    )
+
+
+def test_names_duty_and_empty_settings_are_told() -> None:
+    more = """
+[[escalation]]
+severity = "high"
+after_minutes = 5
+notify = "lead"
+[[rota]]
+from = 2026-11-23T20:00:00Z
+until = 2026-11-24T08:00:00Z
+staff = "lena"
+"""
+    told = changes(
+        head=HEAD.replace("Rivermouth Police", "Rivermouth Constabulary"),
+        guard=GUARD + 'hostile_media = "hashes.csv"\n',
+        more=more,
+    )
+    assert told == (
+        'Agency, name: "Rivermouth Constabulary", not "Rivermouth Police".',
+        'Guard, hostile_media: "hashes.csv", not nothing.',
+        'Escalations: (severity "high", after_minutes 5, notify "lead"), not nothing.',
+        'Rota: (start 2026-11-23 20:00:00+00:00, until 2026-11-24 08:00:00+00:00, staff "lena"), not nothing.',
+    )
+
+
+def test_two_roles_are_told_in_order() -> None:
+    both = STAFF.replace(
+        '["ULAWYER"]\ntier = "observer"\nroles = ["legal"]',
+        '["ULAWYER"]\ntier = "observer"\nroles = ["press", "legal"]',
+    )
+    without = policy(staff=STAFF.split('[[staff]]\nid = "lawyer"', maxsplit=1)[0])
+    told = differences(without, policy(staff=both))
+    assert "lawyer gains a place on the staff list as observer with the role legal, press." in told
+
+
+def test_a_tier_that_goes_ranks_below_all_others() -> None:
+    chief = policy(
+        tiers=TIERS + '[[tier]]\nname = "chief"\n',
+        staff=STAFF.replace('["UOLGA"]\ntier = "observer"', '["UOLGA"]\ntier = "chief"'),
+        trust=TRUST.replace('responder = ["1 trusted"', 'responder = ["1 chief"', 1),
+    )
+    told = differences(chief, POLICY)
+    assert "olga gains: observer, not chief." in told
+    assert any(
+        t.startswith("responder (rita, ravi) loses: their own words at low go out with 1 approval from tr")
+        for t in told
     )
 
 

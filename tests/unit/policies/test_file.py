@@ -296,6 +296,18 @@ def test_the_error_is_one_sentence_that_names_the_file() -> None:
     assert caught.value.code == "bad-policy"
 
 
+def test_a_row_that_is_no_list_is_named() -> None:
+    assert problems(policy_text(trust='[trust.line]\nlead = "alone"\n')) == (
+        "[trust.line] lead: expected a list in square brackets",
+    )
+
+
+def test_several_faults_make_one_line() -> None:
+    with pytest.raises(PolicyError) as caught:
+        load_policy((HEAD + TIERS + TRUST + "[zeal]\n[zest]\n").encode(), "p.toml")
+    assert caught.value.message == "p.toml: [zeal]: unknown key; [zest]: unknown key"
+
+
 def test_a_period_of_one_day_is_a_period() -> None:
     read = policy(guard="[guard]\npre_election = [{ from = 2027-05-06, until = 2027-05-06 }]\n")
     assert read.guard.pre_election[0].until == date(2027, 5, 6)

@@ -9,8 +9,9 @@ import pytest
 
 from domain.enums import Effect, Outcome, Severity, SlackStatus
 from domain.ids import LineId, RoleName, RuleId, TierName, TopicId
-from domain.records import Content, Finding, Need, Verdict
+from domain.records import Approval, Content, Finding, Fingerprint, Need, Verdict
 from domain.revision import revision_of
+from policies.guard import GuardInput
 from policies.model import Crisis, Facts, Policy
 from policies.rules import RULES
 from policies.verdict import decide, judge
@@ -161,6 +162,40 @@ def test_a_moment_without_a_zone_is_refused_not_raised() -> None:
     assert told.revision == revision_of(content())
 
 
+def test_what_cannot_be_judged_is_refused_with_nothing_but_why() -> None:
+    told = decide(POLICY, facts("lena"), dt.datetime(2026, 11, 23, 21, 0))  # noqa: DTZ001
+    why = Finding(
+        RuleId("failed-rule"),
+        Effect.BLOCK,
+        'The rule "decide" could not be completed, so the draft cannot be cleared.',
+        "Try again with plainer input, and report this to whoever runs the bot.",
+    )
+    assert told == Verdict(Outcome.REFUSE, revision_of(content()), Severity.CRITICAL, (), (), (why,), (), ())
+
+
+def test_what_cannot_even_be_hashed_has_no_revision() -> None:
+    unhashable = content(text=cast("Any", object()))
+    assert decide(POLICY, facts("lena", unhashable), NOW).revision == ""
+
+
+def test_the_guard_is_told_all_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[GuardInput] = []
+
+    def examine(by: Policy, draft: GuardInput, now: dt.datetime) -> tuple[Finding, ...]:
+        assert (by, now) == (POLICY, NOW)
+        seen.append(draft)
+        return ()
+
+    monkeypatch.setattr("policies.verdict.examine", examine)
+    marks = Fingerprint(hashtags=("#x",))
+    verdict("lena", calm(), topic="rumour", fingerprint=marks)
+    verdict("lena", content(), topic="gossip")
+    assert seen == [
+        GuardInput(calm(), line_ok=True, topic=TopicId("rumour"), fingerprint=marks),
+        GuardInput(content(), line_ok=False, topic=TopicId("gossip"), fingerprint=None),
+    ]
+
+
 class _Broken(Mapping[str, object]):
     """A mapping that breaks when it is looked into."""
 
@@ -279,6 +314,11 @@ def test_where_slack_was_not_asked_the_staff_list_is_believed() -> None:
     assert verdict("rita", slack=None, approvals=(approval("lena"),)).outcome is Outcome.PUBLISH
 
 
+def test_a_user_slack_did_not_name_acts_for_a_person_it_did() -> None:
+    known = {"rita": SlackStatus.ACTIVE, "lena": SlackStatus.ACTIVE}
+    assert verdict("URITA2", slack=known, approvals=(approval("ULENA"),)).outcome is Outcome.PUBLISH
+
+
 def test_facts_built_without_slack_allow_nobody() -> None:
     assert decide(POLICY, Facts("lena", content(), severity=Severity.LOW), NOW).outcome is Outcome.REFUSE
 
@@ -322,6 +362,32 @@ def test_tier_and_training_are_judged_when_the_approval_counts() -> None:
     assert verdict(approvals=(approval("luis"),), by=demoted).counted == ()
 
 
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (approval("stranger"), "stranger: the policy does not list them"),
+        (approval("rita"), "rita: they wrote part of it, and nobody approves their own words"),
+        (approval("lena", revision="a" * 64), "lena: it was given to another revision"),
+        (approval("tom"), "tom: Slack does not show them as an active user of this workspace"),
+        (approval("lapsed"), "lapsed: their training has lapsed or is not recorded"),
+        (approval("lena", minutes_ago=-1), "lena: it bears a time that has not come yet"),
+        (approval("lena", minutes_ago=200), "lena: it is more than 120 minutes old"),
+        (approval("ravi"), "ravi: their tier is not asked for"),
+    ],
+)
+def test_an_approval_that_does_not_count_is_told_with_its_reason(given: Approval, why: str) -> None:
+    known = {name: SlackStatus.ACTIVE for name in POLICY.staff if name != "tom"}
+    told = verdict("rita", slack=known, approvals=(given,))
+    assert told.findings[0].reason == f"Not counted: {why}."
+
+
+def test_several_that_do_not_count_are_told_in_order_of_name() -> None:
+    told = verdict(approvals=(approval("ravi"), approval("olga")))
+    assert told.findings[0].reason == (
+        "Not counted: olga: their tier is not asked for; ravi: their tier is not asked for."
+    )
+
+
 def test_a_higher_tier_than_asked_counts_and_a_lower_one_does_not() -> None:
     assert verdict(severity=Severity.LOW, approvals=(approval("lena"),)).outcome is Outcome.PUBLISH
     told = verdict(severity=Severity.LOW, approvals=(approval("ravi"),))
@@ -347,6 +413,8 @@ def test_an_approved_draft_that_stayed_unsent_too_long_asks_again() -> None:
     given = approval("lena", minutes_ago=61)
     waiting = facts(approvals=(given,), approved_at=given.at)
     assert decide(POLICY, waiting, NOW - dt.timedelta(minutes=2)).outcome is Outcome.PUBLISH
+    assert decide(POLICY, waiting, NOW - dt.timedelta(minutes=1, seconds=1)).outcome is Outcome.PUBLISH
+    assert decide(POLICY, waiting, NOW - dt.timedelta(minutes=1)).outcome is Outcome.APPROVE
     late = decide(POLICY, waiting, NOW)
     assert (late.outcome, late.counted) == (Outcome.APPROVE, ())
     assert "stayed unsent" in late.findings[0].reason
@@ -379,6 +447,11 @@ def test_where_no_cell_asks_anyone_an_equal_of_the_author_may_stop_it() -> None:
     free = policy(trust='[trust.free_text]\nresponder = ["alone", "alone", "alone", "alone"]\n')
     assert verdict(by=free, rejections=(rejection("ravi"),)).outcome is Outcome.REFUSE
     assert verdict(by=free, rejections=(rejection("olga"),)).outcome is Outcome.PUBLISH
+
+
+def test_where_no_cell_asks_anyone_a_strangers_draft_is_stopped_by_anybody() -> None:
+    free = policy(trust='[trust.free_text]\nresponder = ["alone", "alone", "alone", "alone"]\n')
+    assert "rejected" in rules_of(verdict("stranger", by=free, rejections=(rejection("olga"),)).findings)
 
 
 def test_a_rejection_stands_where_slack_says_nothing_of_the_person_but_not_where_it_says_no() -> None:
@@ -450,6 +523,17 @@ def test_the_highest_rejector_counts() -> None:
     assert verdict("tom", rejections=earlier).needs == (need(1, "lead", missing=1),)
 
 
+def test_of_three_approvals_two_may_be_of_the_lower_tier() -> None:
+    three = policy(trust=TRUST.replace('"1 trusted", "1 lead"', '"3 trusted", "3 lead"', 1))
+    low: dict[str, Any] = {"severity": Severity.LOW, "rejections": (rejection("lena", revision="a" * 64),), "by": three}
+    one = verdict(**low, approvals=(approval("tess"),))
+    assert one.needs == (need(2, "trusted", missing=1), need(1, "lead", missing=1))
+    two = verdict(**low, approvals=(approval("tess"), approval("tom")))
+    assert two.needs == (need(2, "trusted", missing=0), need(1, "lead", missing=1))
+    leads = verdict(**low, approvals=(approval("lena"), approval("luis")))
+    assert leads.needs == (need(2, "trusted", missing=1), need(1, "lead", missing=0))
+
+
 def test_a_lawyers_earlier_rejection_asks_for_someone_of_their_tier_at_least() -> None:
     told = verdict("lena", rejections=(rejection("lawyer", revision="a" * 64),))
     assert told.needs == (need(1, "observer", missing=1),)
@@ -479,6 +563,13 @@ def test_raise_lifts_severity_one_step_once_and_no_higher_than_critical() -> Non
     assert judged(*twice, severity=Severity.CRITICAL).severity is Severity.CRITICAL
     told = judged(found(Effect.RAISE), author="tess")
     assert (told.severity, told.needs) == (Severity.HIGH, (need(1, "trusted", missing=1),))
+
+
+def test_legal_alone_asks_for_nobody_else() -> None:
+    told = judged(found(Effect.LEGAL), author="lena")
+    assert (told.needs, told.findings) == ((need(1, role="legal", missing=1),), (found(Effect.LEGAL),))
+    assert told.who_can == ("lars", "lawyer")
+    assert judged(found(Effect.LEGAL), author="lena", approvals=(approval("lawyer"),)).outcome is Outcome.PUBLISH
 
 
 def test_legal_needs_a_person_with_that_role_besides_the_cell() -> None:
@@ -668,6 +759,8 @@ def test_one_account_named_twice_is_refused() -> None:
 def test_two_signs_that_are_no_words_are_not_the_same_words() -> None:
     words = content("🙏", accounts=("page", "page-2"), variants={"page-2": "🚨"})
     assert "same-words" not in rules_of(verdict("lena", words).findings)
+    spaced = content("🙏 🚨", accounts=("page", "page-2"), variants={"page-2": "🙏🚨"})
+    assert "same-words" in rules_of(verdict("lena", spaced).findings)
     alike = content("🙏", accounts=("page", "page-2"), variants={"page-2": " 🙏"})
     assert "same-words" in rules_of(verdict("lena", alike).findings)
 
@@ -732,6 +825,18 @@ def test_a_slack_group_lifts_a_listed_person() -> None:
     assert verdict("ravi", by=grouped, groups={"URAVI": ("SLEADS",)}).outcome is Outcome.PUBLISH
     told = verdict("rita", by=grouped, groups={"URAVI": ("SLEADS",)}, approvals=(approval("ravi"),))
     assert (told.outcome, told.counted) == (Outcome.PUBLISH, ("ravi",))
+
+
+def test_a_slack_group_lifts_rejectors_and_helpers_too() -> None:
+    grouped = policy(more='[[group]]\nslack_group = "SLEADS"\ntier = "lead"\n')
+    lifted: dict[str, Any] = {"by": grouped, "groups": {"URAVI": ("SLEADS",)}}
+    assert verdict(**lifted).who_can == ("lars", "lena", "luis", "ravi")
+    assert verdict(**lifted, rejections=(rejection("ravi"),)).outcome is Outcome.REFUSE
+    assert verdict("lena", **lifted, rejections=(rejection("ravi", revision="a" * 64),)).needs == (
+        need(1, "lead", missing=1),
+    )
+    new: dict[str, Any] = {"by": grouped, "groups": {"UNEW": ("SLEADS",)}}
+    assert verdict(**new, approvals=(approval("lena"),), rejections=(rejection("UNEW"),)).counted == ("lena",)
 
 
 def test_someone_only_a_group_knows_neither_writes_nor_approves() -> None:

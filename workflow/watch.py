@@ -70,8 +70,8 @@ class Watch:
         name = after.narrative.id
         raised = AlertRaised(alert, before is not None, after.on_card, "" if after.on_card else held_back, at)
         tx.record(Fact("AlertRaised", SYSTEM, name, policy.hash, at, payload_of(raised)))
-        if after.handling in (Handling.SNOOZED, Handling.NO_RESPONSE):
-            woken = h.SnoozeEnded(at)  # a risen severity is news that no snooze was meant for
+        if after.handling in (Handling.SNOOZED, Handling.NO_RESPONSE, Handling.ANSWERED):
+            woken = h.SnoozeEnded(at)  # a risen severity is news that no snooze and no earlier answer was meant for
             after = h.evolve(after, woken)
             tx.record(Fact("SnoozeEnded", SYSTEM, name, policy.hash, at, payload_of(woken)))
         tx.save_watched(after)

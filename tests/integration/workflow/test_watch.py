@@ -66,6 +66,19 @@ async def test_a_risen_severity_raises_it_again_and_wakes_a_snooze(url: str) -> 
         assert any("Severity rose to critical" in text for text in await room.told("thread"))
 
 
+async def test_a_story_that_grows_worse_after_the_answer_asks_for_another(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        await raised(room)
+        draft = await room.submit(narrative="N-1", topic="rumour")
+        await room.approve(draft, "ULENA")
+        await room.approve(draft, "ULUIS")
+        await room.deliver()
+        assert (await room.desk.watched(N1)).handling is Handling.ANSWERED
+        again = await raised(room, severity=Severity.CRITICAL)
+        assert again.handling is Handling.OPEN
+        assert again.drafts == (draft.id,)
+
+
 async def test_a_fallen_severity_is_seen_and_raises_nothing(url: str) -> None:
     async with newsroom(url, rules()) as room:
         await raised(room)

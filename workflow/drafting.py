@@ -139,7 +139,8 @@ def may_not_go(draft: Draft, at: datetime, judge: Judge) -> tuple[DraftEvent, ..
         reason = f"It was approved but not sent within {minutes} minutes, so it asks again."
         everyone = tuple(mark.by for mark in draft.approvals)
         lapsed = (ApprovalsLapsed(everyone, reason, at),) if everyone else ()
-        return (*lapsed, DraftReturned(reason, None, at, late=True))
+        verdict = judge.verdict(replace(draft, approvals=(), approved_at=None))
+        return (*lapsed, DraftReturned(reason, verdict, at, late=True))
     verdict = judge.verdict(draft)
     if verdict.outcome is Outcome.PUBLISH:
         return ()

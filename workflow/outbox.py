@@ -46,17 +46,26 @@ class Outbox:
         self._desk = Replies(store, policies, clock, directory)
         self._courier = Courier(store, self._desk, clock, self._patience)
 
-    async def run(self, consumer: str) -> None:
-        """Send for ever; what cannot be reached just now is waited for."""
+    async def run(self, consumer: str, at_once: int = 4) -> None:
+        """Send for ever, some deliveries at once, so that a slow platform holds up nobody else."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(at_once):
+                group.create_task(self._go_on(f"{consumer}:{number}"))
+
+    async def _go_on(self, consumer: str) -> None:
+        """Deal with entries for ever; what cannot be reached just now is waited for, and nothing ends the loop."""
         pause = 0.5
         while True:
             try:
                 await self.step(consumer)
                 pause = 0.5
+                continue
             except FleetfootError as error:
                 log.warning("the outbox waits", error=error.message, code=error.code)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 15.0)
+            except Exception:
+                log.exception("an entry of the outbox could not be dealt with")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 15.0)
 
     async def step(self, consumer: str = "publisher", *, block: bool = True) -> bool:
         """Deal with one entry; return whether there was one."""

@@ -71,6 +71,9 @@ class Rounds(Erasure):
         restless = []
         for draft in drafts:
             seen = None if draft.narrative is None else about.get(draft.narrative)
+            if seen is None and draft.narrative is not None:
+                closed = await self.store.watched(draft.narrative)
+                seen = None if closed is None else closed.narrative
             situation = Situation(
                 modes=modes,
                 slack=faces.slack,

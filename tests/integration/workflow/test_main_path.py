@@ -1,8 +1,10 @@
 """From submit to the public and back, on a real server."""
 
 import asyncio
+from typing import get_args
 
 import pytest
+from pydantic import TypeAdapter
 
 from domain.enums import DraftState
 from domain.errors import NotAllowedError, StaleError
@@ -10,7 +12,10 @@ from domain.revision import revision_of
 from tests.newsroom import QUICK, newsroom, two_accounts
 from tests.unit.policies.build import content
 from workflow.errors import ContentRefusedError
+from workflow.events import DraftEvent
+from workflow.evolve import evolve
 from workflow.outbox import Outbox
+from workflow.state import Draft
 
 
 async def test_a_colleagues_approval_publishes_once_on_each_account(url: str) -> None:
@@ -171,3 +176,20 @@ async def test_observers_lapsed_members_and_strangers_get_no_form(url: str, user
             await room.desk.begin(await room.who(user), None)
         with pytest.raises(NotAllowedError):
             await room.submit(user)
+
+
+async def test_the_audit_trail_alone_tells_a_drafts_whole_state(url: str) -> None:
+    kinds = {kind.__name__: TypeAdapter(kind) for kind in get_args(DraftEvent)}
+    async with newsroom(url) as room:
+        draft = await room.submit(words=two_accounts())
+        await room.desk.take(await room.who("UTOM"), draft.id)
+        await room.desk.reject(await room.who("UTOM"), draft.id, draft.current.hash, "Wrong street.", "button")
+        await room.desk.withdraw_rejection(await room.who("UTOM"), draft.id, draft.current.hash)
+        await room.approve(draft)
+        await room.deliver()
+        await room.desk.retract(await room.who("UTESS"), draft.id)
+        await room.deliver()
+        told: Draft | None = None
+        for event in await room.desk.audit(draft.id):
+            told = evolve(told, kinds[event.kind].validate_python(event.payload))
+        assert told == await room.draft(draft)

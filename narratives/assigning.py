@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from narratives.index import MEMORY, MERGES, NAMES, POSTS, REWEIGH, ROOM, SWEPT
+from narratives.index import MEMORY, MERGES, NAMES, POSTS, RENEW, REWEIGH, ROOM, SWEPT
 from narratives.kinship import absorb, kin, nearest, root_of
 from narratives.postings import find, gain, open_slot, renorm, reweigh, reweigh_all
 from narratives.tally import note
@@ -73,7 +73,7 @@ def _beat(x: Any, s: int, now: float, tune: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _age(x: Any, tune: Any) -> None:
+def _age(x: Any) -> None:
     """Count a post, and let what is known of terms follow the stream."""
     x.docs[0] += 1.0
     x.ints[POSTS] += 1
@@ -81,7 +81,7 @@ def _age(x: Any, tune: Any) -> None:
         x.df[:] *= np.float32(0.5)
         x.docs[0] *= 0.5
     if x.ints[POSTS] % REWEIGH == 0:
-        reweigh_all(x, tune)
+        reweigh_all(x)
 
 
 @njit(cache=True, nogil=True)
@@ -100,11 +100,11 @@ def assign(
         n, now = at[p + 1] - at[p], times[p]
         row = terms[at[p] : at[p + 1]]
         for k in range(n):
-            reweigh(x, row[k], tune)
+            reweigh(x, row[k])
             weights[k] = x.weight[row[k]]
         for k in range(n):
             x.df[row[k]] += 1.0
-        _age(x, tune)
+        _age(x)
         if n == 0:
             out[p, 0] = -1
             continue
@@ -125,7 +125,8 @@ def assign(
         _beat(x, s, now, tune)
         note(x, s, now, authors[p], platforms[p])
         out[p, 2] = x.size[s]
-        renorm(x, s)
+        if x.size[s] % RENEW == 0:
+            renorm(x, s)
         if _due(x.size[s]):
             s = _merge(x, s, now, tune, weights, merges)
         out[p, 0] = x.serial[s]

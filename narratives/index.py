@@ -18,6 +18,8 @@ MEMORY: Final = 262144.0
 """Posts after which all document frequencies are halved, so that they follow the stream."""
 REWEIGH: Final = 16384
 """Posts after which the weights of terms that were not met since are worked out anew."""
+RENEW: Final = 8
+"""Posts of a cluster after which the lengths of its centroid are worked out anew."""
 UNPROVEN: Final = 0.3
 """How topical a term is taken to be before anything is known of it."""
 REGISTERS: Final = 512
@@ -93,8 +95,6 @@ class Tuning(NamedTuple):
     margin: float
     mature: int
     merge: float
-    power: float
-    topicality: float
     trust: float
     light: float
     flow: float

@@ -12,18 +12,22 @@ from narratives.index import HAND, LIVE, ROOM, SERIALS
 
 
 @njit(cache=True, nogil=True)
-def reweigh(x: Any, t: Any, tune: Any) -> None:
-    """Work out what a term counts for: rarity (inverse document frequency, damped) times how topical it is."""
+def reweigh(x: Any, t: Any) -> None:
+    """Work out what a term counts for: (rarity^2 * topicality)^(3/8), rarity being 1 + ln of inverse frequency.
+
+    Both are damped, so that neither a misspelling nor a proven word outshouts all others; roots cost less than powers.
+    """
     rarity = 1.0 + math.log((x.docs[0] + 1.0) / (x.df[t] + 1.0))
-    x.weight[t] = rarity**tune.power * x.topical[t] ** tune.topicality
+    worth = rarity * rarity * x.topical[t]
+    x.weight[t] = math.sqrt(math.sqrt(worth * math.sqrt(worth)))
 
 
 @njit(cache=True, nogil=True)
-def reweigh_all(x: Any, tune: Any) -> None:
+def reweigh_all(x: Any) -> None:
     """Work out anew what every term counts for."""
     for t in range(len(x.df)):
         if x.df[t] > 0.0:
-            reweigh(x, t, tune)
+            reweigh(x, t)
 
 
 @njit(cache=True, nogil=True)
@@ -60,9 +64,20 @@ def find(x: Any, s: int, t: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _lengthen(x: Any, s: int, weight: float, mass: float, more: float) -> None:
+    """Keep a centroid's lengths up with a change of mass; `renorm` mends what drifts as weights change."""
+    square = weight * weight
+    norm = x.norm[s] * x.norm[s] + square * more * (2.0 * mass + more)
+    damped = x.damped[s] * x.damped[s] + square * more
+    x.norm[s] = math.sqrt(max(norm, 0.0))
+    x.damped[s] = math.sqrt(max(damped, 0.0))
+
+
+@njit(cache=True, nogil=True)
 def gain(x: Any, s: int, e: int, t: Any, amount: float) -> None:
     """Add to a term's mass in a cluster, at its entry if it has one; a full cluster forgets its least telling term."""
     if e >= 0:
+        _lengthen(x, s, x.weight[t], x.mass[e], amount)
         x.mass[e] += amount
         if x.before[e] >= 0:  # to the front of its list: lists are walked newest first
             unlink(x, e)
@@ -82,7 +97,9 @@ def gain(x: Any, s: int, e: int, t: Any, amount: float) -> None:
         if least > 2.0 * amount * x.weight[t]:
             x.mass[e] *= 0.9
             return
+        _lengthen(x, s, x.weight[x.term[e]], x.mass[e], -x.mass[e])
         unlink(x, e)
+    _lengthen(x, s, x.weight[t], 0.0, amount)
     x.mass[e] = amount
     link(x, e, t)
 
@@ -153,4 +170,6 @@ def open_slot(x: Any, grace: float) -> int:
     x.name[serial] = 0
     x.used[s] = 0
     x.size[s] = 0
+    x.norm[s] = 0.0
+    x.damped[s] = 0.0
     return s

@@ -78,10 +78,12 @@ class Painter:
         self._spawn(self._clocks)
 
     async def _stop(self) -> None:
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        left: set[asyncio.Task[None]] = set(self._tasks)
+        self._tasks = []
+        while left:  # a library may take a cancellation for a lost connection, so once is not enough
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.5)
         self._paces.clear()
         self._left.clear()
 

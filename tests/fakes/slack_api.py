@@ -46,7 +46,7 @@ class FakeSlackApi:
             found: dict[str, Any] = await request.json()
             return found
         form = await request.post()
-        return {key: _unpacked(str(value)) for key, value in form.items()}
+        return {key: _unpacked(str(value)) for key, value in (*request.query.items(), *form.items())}
 
     def _answer(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         match method:

@@ -1,5 +1,6 @@
 """A bot at its desk for tests: the real bolt app and desk on a real server, before a Slack that only remembers."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +19,15 @@ from integrations.store.media import RedisMedia
 from tests.fakes.slack_api import CHANNEL, FakeSlackApi, slack_api
 from tests.newsroom import Newsroom, alert, narrative, newsroom
 from workflow.state import CardRef, Draft
+
+
+async def ended(*tasks: "asyncio.Task[None]") -> None:
+    """Cancel tasks until they end: redis-py on Python 3.11 may take a cancellation for a timeout of its own."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.2)
 
 
 @dataclass

@@ -38,7 +38,7 @@ def unknown_member(case: Case, _tally: Tally) -> Finding | None:
         return None
     return _block(
         "unknown-member",
-        f"{_names(strangers)} wrote part of this and is not on the policy's staff list.",
+        f"Part of this was written by someone who is not on the policy's staff list: {_names(strangers)}.",
         "Ask a lead to add them to [[staff]], or let someone who is listed write it anew.",
     )
 
@@ -98,7 +98,7 @@ def unknown_account(case: Case, _tally: Tally) -> Finding | None:
     strange = tuple(sorted({a for a in accounts if a not in case.policy.accounts}))
     if accounts and not strange:
         return None
-    reason = f"{_names(strange)} is not one of the agency's own accounts." if strange else "No account is chosen."
+    reason = f"Not one of the agency's own accounts: {_names(strange)}." if strange else "No account is chosen."
     return _block("unknown-account", reason, f"Choose from: {', '.join(case.policy.accounts) or 'none is declared'}.")
 
 
@@ -166,7 +166,7 @@ def never(case: Case, _tally: Tally) -> Finding | None:
     return _block(
         "never",
         f"A member of tier {case.author.tier} may not publish {whose[case.row]} at {case.severity} severity.",
-        "Hand it to a colleague of a higher tier, who writes the final version; an approved line may be open to you.",
+        "Hand it to a colleague of a higher tier, who writes the final version; a line to take may be open to you.",
     )
 
 
@@ -204,8 +204,8 @@ def line_departed(case: Case, _tally: Tally) -> Finding | None:
         return None
     return _advise(
         "line",
-        f'This is not the approved wording of "{use.id}" as it stands for this topic today, so it is judged as '
-        "the author's own words.",
+        f'These are not the approved words of "{use.id}" for this topic today, so they are judged as '
+        "the author's own.",
         "Take the line word for word, fill its blanks from what is allowed, and check that it has not expired.",
     )
 

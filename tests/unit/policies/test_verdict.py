@@ -63,7 +63,7 @@ def test_an_author_the_policy_does_not_list_is_refused(who: str) -> None:
 def test_an_unknown_earlier_editor_is_refused_even_if_the_final_editor_is_known() -> None:
     told = verdict("lena", prior_authors=("USTRANGER",))
     assert (told.outcome, rules_of(told.findings)) == (Outcome.REFUSE, {"unknown-member": "block"})
-    assert told.findings[0].reason.startswith("USTRANGER ")
+    assert told.findings[0].reason.endswith(": USTRANGER.")
 
 
 @pytest.mark.parametrize(

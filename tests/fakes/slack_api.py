@@ -14,11 +14,13 @@ CHANNEL = "C0NARRATIVES"
 
 @dataclass
 class FakeSlackApi:
-    """`calls` are (method, arguments); `refusals` are errors by method; `history` is what channels hold."""
+    """`calls` are (method, arguments); `refusals` are errors and `answers` are extra fields by method."""
 
     url: str = ""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     last: int = 0
 
@@ -35,7 +37,11 @@ class FakeSlackApi:
         self.calls.append((method, arguments))
         if method in self.refusals:
             return web.json_response({"ok": False, "error": self.refusals[method]})
-        return web.json_response({"ok": True, **self._answer(method, arguments)})
+        return web.json_response({"ok": True, **self._answer(method, arguments), **self.answers.get(method, {})})
+
+    async def download(self, request: web.Request) -> web.Response:
+        self.calls.append(("download", {"authorization": request.headers.get("Authorization", "")}))
+        return web.Response(body=self.files[request.match_info["name"]])
 
     async def respond(self, request: web.Request) -> web.Response:
         self.calls.append(("response_url", await request.json()))
@@ -86,6 +92,7 @@ async def slack_api() -> AsyncIterator[FakeSlackApi]:
     app.router.add_post("/api/{method}", api.handle)
     app.router.add_get("/api/{method}", api.handle)
     app.router.add_post("/respond", api.respond)
+    app.router.add_get("/files/{name}", api.download)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -1,0 +1,41 @@
+"""What is not in the staff's page does not exist: every command, button, reaction and shortcut is in it."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.commands.table import FLEETFOOT, NARRATIVES, RESPOND
+from handlers.reactions.emoji import USUAL
+from handlers.shortcuts.table import SHORTCUTS
+from handlers.strings.cards import BUTTON
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "using.md").read_text(encoding="utf-8")
+SIGN = {
+    "approve": "✅",
+    "reject": "❌",
+    "claim": "👀",
+    "pause": "🛑",
+    "snooze": "🔕",
+    "not_hostile": "🙅",
+    "escalate": "🚨",
+}
+
+
+@pytest.mark.parametrize("usage", [command.usage for command in (RESPOND, NARRATIVES, *FLEETFOOT)])
+def test_every_command_is_in_the_page(usage: str) -> None:
+    assert f"`{usage}`" in PAGE
+
+
+@pytest.mark.parametrize("label", BUTTON.values())
+def test_every_button_is_in_the_page(label: str) -> None:
+    assert f"**{label}**" in PAGE
+
+
+@pytest.mark.parametrize("act", USUAL)
+def test_every_reaction_is_in_the_page(act: str) -> None:
+    assert SIGN[act] in PAGE
+
+
+@pytest.mark.parametrize("name", [shortcut.name for shortcut in SHORTCUTS])
+def test_every_shortcut_is_in_the_page(name: str) -> None:
+    assert f"*{name}*" in PAGE

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policies.guard.confusables import DIGITS, IGNORABLE
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣·•∙", "-") | {"’": "'", "\u00a0": " "})
+_PLAIN: dict[int, str | None] = {**IGNORABLE, **DIGITS}
 _WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -20,6 +21,8 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(rf"(?:(double|triple|treble)\s+)?({_ONE}|\d)\b", re.IGNORECASE)
+_FEW = 1
+"""So few words for digits are no number spelt out."""
 _APART = re.compile(r"(?<!\w)\w(?:[\s.·_-]\w){4,}(?!\w)")
 _LOOKS_NUMERIC = re.compile(r"(?<![^\W_])(?=[oOlI]*\d)[\doOlI]{2,}(?![^\W_])|(?<=\d\s)[oO]{2,}(?![^\W_])")
 _AS_DIGITS = str.maketrans("oOlI", "0011")
@@ -29,14 +32,15 @@ def plain(text: str) -> str:
     """Return `text` with full-width, circled and other scripts' digits and signs as plain ones, nothing invisible."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text.translate(IGNORABLE).translate(DIGITS)).translate(_DASHES)
+    return unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_DASHES)
 
 
 def respellings(text: str) -> Iterator[str]:
     """Yield `text` made plain, then again for each way in which it may be respelt, where it has any such wording."""
     written = plain(text)
     yield written
-    if _SPOKEN.search(written):
+    small = written.lower()
+    if sum(small.count(word) for word in _WORDS if len(word) > 1) > _FEW and _SPOKEN.search(written):
         yield _SPOKEN.sub(lambda spoken: _digits(spoken.group()), written)
     if _APART.search(written):
         yield _APART.sub(lambda apart: re.sub(r"\W|_", "", apart.group()), written)

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.enums import Effect, PlatformName
+from policies.guard import hidden
 from policies.guard.hidden import hidden_in
 from policies.guard.length import LIMITS, is_blank, post_length, too_long_by
 from policies.guard.readability import sentences
@@ -199,3 +200,8 @@ def test_a_sentence_at_the_limit_reads_well_and_one_word_more_does_not() -> None
     assert "reading-ease" in rules("word " * 26)
     assert "reading-ease" in rules("Calm.", variants={"bsky-main": "word " * 26})
     assert not rules("word " * 26 + "#harbourcity", line_ok=True)
+
+
+def test_the_quick_look_for_hidden_characters_misses_none() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [c for c in every if hidden._SUSPECT.fullmatch(c) and c not in hidden._SUSPECTS] == []

@@ -109,19 +109,16 @@ def assign(
             out[p, 0] = -1
             continue
         s, likeness, rival = nearest(x, row, weights, n, -1, now, tune, False)
-        mass = 1.0
-        if likeness < tune.join:
-            if x.size[s] >= tune.mature and likeness >= tune.low and likeness >= tune.margin * rival:
-                mass = tune.light
-            else:
-                s = open_slot(x, tune.fade_seconds)
+        alone = x.size[s] >= tune.mature and likeness >= tune.low and likeness >= tune.margin * rival
+        if likeness < tune.join and not alone:
+            s = open_slot(x, tune.fade_seconds)
         for k in range(n):
             e = find(x, s, row[k])
             if x.size[s] >= 4:  # fewer posts say little of what a term is like
                 held = min(1.0, x.mass[e] / (x.size[s] + 1.0)) if e >= 0 else 0.0
                 step = 1.0 / (tune.trust + min(x.df[row[k]], 50.0))
                 x.topical[row[k]] += (max(0.02, held) - x.topical[row[k]]) * step
-            gain(x, s, e, row[k], mass)
+            gain(x, s, e, row[k], 1.0)
         _beat(x, s, now, tune)
         note(x, s, now, authors[p], platforms[p])
         out[p, 2] = x.size[s]

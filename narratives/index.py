@@ -96,7 +96,6 @@ class Tuning(NamedTuple):
     mature: int
     merge: float
     trust: float
-    light: float
     flow: float
     window: float
     fade: float

@@ -10,23 +10,21 @@ class Settings:
     """Settings of the detector; one set of defaults serves all streams.
 
     A post joins the cluster it is most like at a likeness of `join`. It joins one of at least `mature` posts already at
-    `low` if that is `margin` times what the best other narrative offers, and then counts for `light` of a post in the
-    centroid. Clusters merge at `merge`.
-    `trust` is the number of posts that the first guess of how topical a term is counts for. Likeness rises by up to `flow` times the cluster's share of the last `window` posts or so, and falls by up
-    to `fade` over `fade_seconds` of silence; a post wakes a sleeping cluster by `waking` of the time it slept. `probe`
-    (share of a post's weightiest term below which terms lead nowhere), `walk` (clusters met per term) and `sweep`
-    (posts per cluster tried for a merge) buy speed. `clusters` bounds memory: the least worth keeping fade first. A
-    narrative has a name from `named_at` posts on.
+    `low` if that is `margin` times what the best other narrative offers. Clusters merge at `merge`. `trust` is the
+    number of posts that the first guess of how topical a term is counts for. Likeness rises by up to `flow` times the
+    cluster's share of the last `window` posts or so, and falls by up to `fade` over `fade_seconds` of silence; a post
+    wakes a sleeping cluster by `waking` of the time it slept. `probe` (share of a post's weightiest term below which
+    terms lead nowhere), `walk` (clusters met per term) and `sweep` (posts per cluster tried for a merge) buy speed.
+    `clusters` bounds memory: the least worth keeping fade first. A narrative has a name from `named_at` posts on.
     """
 
     clusters: int = 32768
-    join: float = 0.31
+    join: float = 0.32
     low: float = 0.09
     margin: float = 1.7
     mature: int = 8
-    merge: float = 0.22
+    merge: float = 0.20
     trust: float = 3.5
-    light: float = 0.8
     flow: float = 3.5
     window: float = 500.0
     fade: float = 0.85

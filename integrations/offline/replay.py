@@ -61,8 +61,8 @@ class Faults:
 class Spool:
     """Keeps assignments on disk until the run ends, when each narrative's last id is known."""
 
-    def __init__(self, folder: str) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the run
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
         self.encoder = msgspec.msgpack.Encoder()
 
     def add(self, batch: PostBatch, times: list[datetime], clusters: bytes, given: list[int]) -> None:
@@ -135,7 +135,7 @@ def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | No
     assigned, alerted = _written(stack, assignments), _written(stack, alerts)
     if assigned is None and alerted is None:
         alerted = sys.stdout.buffer
-    spool = Spool(stack.enter_context(tempfile.TemporaryDirectory())) if assigned is not None else None
+    spool = Spool(stack.enter_context(tempfile.TemporaryFile())) if assigned is not None else None
     console = Console(stderr=True)
     progress = stack.enter_context(
         Progress(

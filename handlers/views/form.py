@@ -9,7 +9,7 @@ from domain.enums import Severity
 from domain.ids import DraftId, NarrativeId, RevisionHash
 from domain.records import Account, Topic
 from handlers.cards import blocks as b
-from handlers.cards.text import clip
+from handlers.cards.text import clip, escape
 from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from handlers.views.values import SLOT, Values
@@ -61,18 +61,21 @@ class Form:
     topics: Sequence[Topic]
     values: Values
     notes: Sequence[str] = ()
+    native: bool = True
+    """False for the local workspace, which shows no choice made beforehand and takes no files."""
 
 
 def respond_view(form: Form) -> b.Block:
     """Return the modal."""
     rows = [
         *(b.section(note) for note in form.notes[:6]),
+        *_offered(form),
         _text(form),
         _accounts(form),
         *_line(form),
         *_topic(form),
         _severity(form),
-        _media(),
+        _media(native=form.native),
         _input("alt", say.ALT, _text_element(form.values.alt), hint=say.ALT_HINT),
     ]
     return {
@@ -96,6 +99,15 @@ def note_view(title: str, text: str) -> b.Block:
         "close": {"type": "plain_text", "text": say.CLOSE},
         "blocks": [b.section(text)],
     }
+
+
+def _offered(form: Form) -> list[b.Block]:
+    """Say what is chosen already where the form itself does not show it."""
+    topic = next((topic.name for topic in form.topics if topic.id == form.values.topic), say.NO_TOPIC)
+    accounts = ", ".join(form.values.accounts)
+    if form.native or not accounts:
+        return []
+    return [b.context(say.CHOSEN.format(accounts=escape(accounts), topic=escape(topic)))]
 
 
 def _text(form: Form) -> b.Block:
@@ -158,7 +170,10 @@ def _severity(form: Form) -> b.Block:
     return _input("severity", say.SEVERITY, _select(options, chosen), hint=say.SEVERITY_HINT)
 
 
-def _media() -> b.Block:
+def _media(*, native: bool) -> b.Block:
+    if not native:
+        hold = {"type": "plain_text", "text": say.NO_FILES}
+        return _input("media", say.MEDIA, {"type": "plain_text_input", "action_id": "value", "placeholder": hold})
     element = {"type": "file_input", "action_id": "value", "filetypes": ["jpg", "jpeg", "png", "gif"], "max_files": 4}
     return _input("media", say.MEDIA, element)
 

@@ -73,7 +73,9 @@ async def build(
     lines = list(offered.lines)
     if values.line and all(line.id != values.line for line in lines) and (known := line_of(policy, values.line)):
         lines.append(known)
-    return Form(origin, title, offered.accounts, lines, offered.topics, values, [note for note in notes if note])
+    notes = [note for note in notes if note]
+    native = surface.times.native
+    return Form(origin, title, offered.accounts, lines, offered.topics, values, notes, native)
 
 
 def values_of(draft: Draft) -> Values:

@@ -70,6 +70,13 @@ def test_a_field_that_offers_a_text_cannot_be_sent_empty_by_slack() -> None:
     assert {b.get("block_id"): b for b in respond_view(form())["blocks"]}["text"]["optional"] is True
 
 
+def test_the_local_workspace_is_told_what_it_does_not_show_and_asked_for_no_files() -> None:
+    view = respond_view(form(Values(accounts=(ACCOUNTS[0].id,)), native=False))
+    check_view(view)
+    assert "Chosen unless you change it: account sandbox-0" in str(view["blocks"])
+    assert "file_input" not in str(view["blocks"])
+
+
 def test_no_line_and_no_topic_are_choices_of_their_own() -> None:
     line, topic = next(iter(POLICY.lines)), next(iter(POLICY.topics))
     none = {"type": "static_select", "selected_option": {"value": "-"}}

@@ -5,6 +5,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from tests.unit.policies.worlds import (
     findings,
     names,
     policies,
+    policy_of,
     severities,
     worlds,
 )
@@ -291,3 +293,24 @@ def test_broken_content_is_judged_not_raised(field: str, value: object) -> None:
 @given(anything)
 def test_any_moment_is_judged_not_raised(now: object) -> None:
     assert decide(POLICY, facts("lena"), now).outcome in Outcome  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@settings(max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), findings, names, st.integers(400, 2**31))
+def test_in_thousands_of_worlds_and_policies_nothing_slips_through(
+    world: World, found: Finding, by: str, seed: int
+) -> None:
+    world = replace(world, policy=policy_of(seed))
+    before = judged(world)
+    assert strictness(judged(replace(world, guard=(*world.guard, found)))) >= strictness(before)
+    given_now = Approval(by, NOW, revision_of(world.facts.content))
+    more = judged(changed(world, approvals=(*world.facts.approvals, given_now)))
+    assert strictness(more) <= strictness(before)
+    for verdict in (before, more):
+        authors = {m.id for who in (world.facts.author, *world.facts.prior_authors) if (m := find(world.policy, who))}
+        assert not authors & set(verdict.counted)
+        if verdict.outcome is Outcome.PUBLISH:
+            approvals = (*world.facts.approvals, given_now) if verdict is more else world.facts.approvals
+            assert quorum_by_hand(changed(world, approvals=approvals), verdict)

@@ -46,6 +46,7 @@ async def serve_socket(app: AsyncApp, app_token: str, base_url: str) -> None:
     handler = AsyncSocketModeHandler(app, app_token, web_client=slack_client(app_token, base_url))
     try:
         await _connect(handler)
+        log.info("connected to Slack", url=base_url)
         await asyncio.Event().wait()
     finally:
         await handler.client.close()  # type: ignore[no-untyped-call]  # bolt does not annotate it

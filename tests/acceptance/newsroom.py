@@ -70,7 +70,8 @@ class Newsroom:
         """Wait until the processes say that they are up; a process that ended instead says why."""
         deadline = time.monotonic() + seconds
         for role in roles:
-            while self.log(role).count("fleetfoot is up") < self.starts[role]:
+            sign = "connected to Slack" if role == "slack" else "fleetfoot is up"
+            while self.log(role).count(sign) < self.starts[role]:
                 ended = self.processes[role].poll() is not None
                 if ended or time.monotonic() > deadline:
                     raise RuntimeError(f"{role} is not up: {self.log(role)[-2000:]}")

@@ -151,7 +151,7 @@ class Outbox:
         try:
             draft = await self._desk.obey(delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at))
         except StaleError:
-            await self._courier.settle(delivery)
+            await self._courier.settle_if_over(delivery)
             return None
         except UnavailableError:
             # Slack could not be asked who the people are: without that nothing goes out.
@@ -159,7 +159,7 @@ class Outbox:
             return None
         fresh = find_in(draft, delivery)
         if fresh is None or fresh.state is not PublicationState.PUBLISHING or fresh.token != publication.token + 1:
-            await self._courier.settle(delivery)
+            await self._courier.settle_if_over(delivery)
             return None
         return draft, fresh
 
@@ -168,7 +168,7 @@ class Outbox:
         try:
             draft = await self._desk.obey(delivery.draft, None, lambda at: c.TakeOverPublication(publication.id, at))
         except StaleError:
-            await self._courier.settle(delivery)
+            await self._courier.settle_if_over(delivery)
             return
         fresh = find_in(draft, delivery)
         publisher = self._publishers.get(publication.account)

@@ -11,6 +11,7 @@ from domain.enums import PublicationState
 from domain.errors import FleetfootError, NotFoundError, StaleError
 from domain.records import Account
 from workflow import commands as c
+from workflow.delivering import SENDING
 from workflow.ports import (
     Clock,
     NotSentError,
@@ -155,12 +156,28 @@ class Courier:
             await self._desk.obey(delivery.draft, None, make)
         except (StaleError, NotFoundError) as error:
             log.info("a report came too late", publication=delivery.publication, error=error.message)
+            await self.settle_if_over(delivery)
+            return
         if settle:
             await self.settle(delivery)
 
     async def settle(self, delivery: Delivery) -> None:
         """Take the entry out of the outbox."""
         await self._store.settle(delivery)
+
+    async def settle_if_over(self, delivery: Delivery) -> None:
+        """Take the entry out unless it may still be somebody's: two workers can hold one entry, and one may die.
+
+        What is left in comes back when it has been idle.
+        """
+        draft = await self._store.draft(delivery.draft)
+        publication = None if draft is None else find_in(draft, delivery)
+        if draft is not None and publication is not None:
+            under_way = publication.state is PublicationState.PUBLISHING
+            to_send = publication.state is PublicationState.QUEUED and draft.state in SENDING
+            if under_way or to_send or delivery.retract:
+                return
+        await self.settle(delivery)
 
 
 def find_in(draft: Draft, delivery: Delivery) -> Publication | None:

@@ -7,6 +7,8 @@ import pytest
 
 from domain.enums import DraftState, PublicationState
 from domain.errors import StaleError
+from domain.ids import DraftId
+from integrations.store import RedisStore
 from tests.fakes.publisher import LostAnswerError
 from tests.newsroom import Newsroom, newsroom, two_accounts
 from tests.unit.policies.build import content
@@ -189,6 +191,31 @@ async def test_a_slow_worker_that_was_replaced_writes_nothing_but_the_truth(url:
         assert (await room.draft(draft)).state is DraftState.UNCONFIRMED
         room.page.hang.set()
         await slow
+        assert (await room.draft(draft)).state is DraftState.PUBLISHED
+        assert room.page.texts == ["We are on our way."]
+
+
+async def test_an_entry_two_workers_hold_outlives_either(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with newsroom(url) as room:
+        draft = await on_its_way(room)
+        room.page.hang = asyncio.Event()
+        first = asyncio.create_task(room.outbox.step("one", block=False))
+        while not room.page.requests:
+            await asyncio.sleep(0.01)
+        await room.store._client.delete("{ff}:lease:delivery:D-1/page/1")
+        looks = [draft]  # what the second worker read before the first began
+
+        async def late_look(name: DraftId) -> Draft | None:
+            return looks.pop() if looks else await RedisStore.draft(room.store, name)
+
+        monkeypatch.setattr(room.store, "draft", late_look)
+        await room.outbox.step("two", block=False)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        room.page.hang = None
+        for _ in range(3):
+            await room.deliver()
+            room.clock.forward(seconds=10)
         assert (await room.draft(draft)).state is DraftState.PUBLISHED
         assert room.page.texts == ["We are on our way."]
 

@@ -57,6 +57,7 @@ _OF_ONE_WORD = _AFTER[3:5]
 """The patterns that also hold for a surname alone."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
 _PRONOUN = re.compile(r"^\W*(?:he|she|they)\b", re.IGNORECASE)
+_SHOUTED = re.compile(r"[A-ZÀ-Þ]{3}")
 _MOSTLY = 0.8
 _REACH = 200
 """How many characters around a name say what is said of it."""
@@ -107,5 +108,7 @@ def _accused(sentence: str, person: Person) -> bool:
 
 def _in_small_letters(sentence: str) -> str:
     """Return a sentence shouted in capitals as it would be written, so that names can be told."""
+    if not _SHOUTED.search(sentence):
+        return sentence
     letters = [c for c in sentence if c.isalpha()]
-    return sentence.title() if letters and sum(c.isupper() for c in letters) > _MOSTLY * len(letters) else sentence
+    return sentence.title() if sum(c.isupper() for c in letters) > _MOSTLY * len(letters) else sentence

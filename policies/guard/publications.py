@@ -1,13 +1,13 @@
 """Finds terrorist publications quoted, linked or attached."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from domain.enums import Category, Effect
 from domain.records import Finding
 from policies.guard.amplification import repeated_marks
-from policies.guard.disguise import canonical, hits
+from policies.guard.disguise import canonical, readings
 from policies.guard.draft import GuardInput, public_parts
 from policies.guard.finding import finding
 from policies.guard.links import find_links
@@ -23,15 +23,18 @@ Feuerkrieg Division; Sonnenkrieg; The Great Replacement manifesto; The White Res
 Declaration of Independence; The Turner Diaries; The Anarchist Cookbook; The Mujahideen Poisons Handbook; Iron March;
 Siege Culture; Saint Tarrant; al-Naba; The Great Replacement
 """
-_OUTLETS = tuple(" ".join(name.split()) for name in _OUTLETS_TEXT.split(";"))
-_SLOGANS = (
-    "baqiya wa tatamaddad",
-    "remaining and expanding caliphate",
-    "there is no life without jihad",
-    "secure the existence of our people and a future for white children",
-    "read siege",
-    "we love death as you love life",
-)
+_OUTLETS = {canonical(name): " ".join(name.split()) for name in _OUTLETS_TEXT.split(";")}
+_SLOGANS = {
+    canonical(slogan): slogan
+    for slogan in (
+        "baqiya wa tatamaddad",
+        "remaining and expanding caliphate",
+        "there is no life without jihad",
+        "secure the existence of our people and a future for white children",
+        "read siege",
+        "we love death as you love life",
+    )
+}
 _POINTS_TO = re.compile(
     r"\b(?:watch|read|download|view|see|listen|full (?:text|video|version|statement|issue)|link|here|via|share|"
     r"shared below|copy|copies of it|posted|footage below|pdf)\b|[:“\"«‘]",
@@ -76,9 +79,9 @@ def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> I
     for part in public_parts(draft.content):
         linked = bool(find_links(part.text)) or bool(draft.content.links)
         quoted = _QUOTED.search(part.text) is not None
-        if any(_stands(part.text, slogan) for slogan in _SLOGANS):
+        if _first_of(part.text, _SLOGANS) is not None:
             yield _quotes(f"In {part.name} there is a slogan of terrorist propaganda.")
-        elif outlet := next((name for name in _OUTLETS if _stands(part.text, name)), None):
+        elif outlet := _first_of(part.text, _OUTLETS):
             if linked or quoted or (_POINTS_TO.search(part.text) and not _DETERS.search(part.text)):
                 yield _quotes(f"In {part.name} you quote or point to {outlet}.")
             else:
@@ -105,8 +108,13 @@ def _attached(draft: GuardInput, policy: Policy) -> Iterator[Finding]:
             )
 
 
-def _stands(text: str, name: str) -> bool:
-    return any(hit.whole for hit in hits(text, canonical(name)))
+def _first_of(text: str, names: Mapping[str, str]) -> str | None:
+    """Return the first of `names` (by their canonical letters) that stands in `text`, in any disguise."""
+    for reading in readings(text):
+        for letters, name in names.items():
+            if letters in reading.letters and any(hit.whole for hit in reading.find(letters)):
+                return name
+    return None
 
 
 def _quotes(reason: str) -> Finding:

@@ -15,6 +15,8 @@ from narratives.hostility import folding
 
 STARTS: Final = 1 << 62
 """Bit of a word with which some phrase begins."""
+INSIDE: Final = 1 << 63
+"""Bit left on the further words of a phrase that was found, so that the rules pass over them."""
 SQUEEZED: Final = 0x5BD1E9955BD1E995
 """Sets the hashes of squeezed words apart, so that only a drawn-out word meets them."""
 ANY: Final = 42

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from narratives.hostility.lexicon import Lexicon
+from narratives.hostility.lexicon import INSIDE, Lexicon
 from narratives.hostility.rules import CLAUSE_FLAG, LAST_FLAG, TAGGED_FLAG, Grammar, Stance
 from narratives.hostility.tokens import END, MARK, MENTION, PAUSE, QUESTION, TAG, TAGGED, Tokens
 
@@ -200,6 +200,7 @@ def _match(
     classes: npt.NDArray[np.uint64],
 ) -> None:
     zero = np.uint64(0)
+    inside = np.uint64(INSIDE)
     neg = context[0]
     slur = context[6]
     start = context[7]
@@ -234,7 +235,9 @@ def _match(
                 whole = True
                 for e in range(1, size):
                     found = -1
-                    for u in range(last + 1, min(end, last + 2 + gaps[p, e])):
+                    u = last + 1
+                    passed = 0
+                    while u < end and passed <= gaps[p, e]:
                         if kinds[u] in (END, QUESTION) or (kinds[u] == PAUSE and gaps[p, e] <= _WITHIN_CLAUSE):
                             break
                         if _fits(masks, kinds, begin, end, u, pattern_masks[p, e], flags[p, e], start, neg):
@@ -242,6 +245,9 @@ def _match(
                             break
                         if masks[u] & neg != zero:
                             negated = True
+                        if masks[u] & inside == zero:
+                            passed += 1
+                        u += 1
                     if found < 0:
                         whole = False
                         break

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from narratives.hostility.lexicon import ANY, LONGEST
+from narratives.hostility.lexicon import ANY, INSIDE, LONGEST
 from narratives.hostility.spelling import find
 
 _SEED = np.uint64(0xCBF29CE484222325)
@@ -67,4 +67,4 @@ def mark(
                 masks[t] = mask
                 for i in range(t + 1, t + size):
                     if not (opened and i == t + 1):
-                        masks[i] = _NONE
+                        masks[i] = np.uint64(INSIDE)

@@ -19,7 +19,7 @@ from narratives.hostility.records import Judgement, PostScore
 from narratives.hostility.rules import LABELS, STANCE_WORDS, Grammar
 from narratives.hostility.tokens import Tokens, tokenise
 
-_MODEL = Path(__file__).parent / "model.npz"
+MODEL_FILE = Path(__file__).parent / "model.npz"
 
 _VOIDED = 0.5
 """Share of the model's score kept when every rule that matched was voided: what is told is not made."""
@@ -54,7 +54,7 @@ class Scorer:
     @functools.cache
     def default() -> "Scorer":
         """Return the scorer that ships with the package."""
-        return Scorer(lexicon.default(), rules.default(), Model.load(_MODEL))
+        return Scorer(lexicon.default(), rules.default(), Model.load(MODEL_FILE))
 
     @staticmethod
     def bare() -> "Scorer":

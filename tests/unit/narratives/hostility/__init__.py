@@ -1,0 +1,1 @@
+"""Sentences of our own and what they must score."""

@@ -1,0 +1,118 @@
+"""A threat made is told from a threat told; and spelling tricks are seen through."""
+
+import pytest
+
+from domain.enums import Category
+from domain.errors import BadInputError
+from narratives.hostility import PostScore, Scorer, lexicon, rules
+
+
+def score(text: str) -> PostScore:
+    return Scorer.default().score(text)
+
+
+def label(text: str) -> set[str]:
+    return {name for name, value in score(text).labels.items() if value >= 0.5}
+
+
+def test_a_threat_names_its_reason() -> None:
+    assert score("We will kill the mayor").reasons == ("The writer says they will kill or injure someone.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Hang every judge", Category.INCITEMENT),
+        ("Muslims are vermin", Category.DEHUMANISING),
+        ("Deport all Muslims", Category.HATE),
+        ("Glory to the bombers", Category.TERRORIST_PROMOTION),
+    ],
+)
+def test_each_kind_of_hostility_earns_its_own_label(text: str, category: Category) -> None:
+    assert category.value in label(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Nobody will kill the mayor", "denied or forbidden"),
+        ("Do not hang the judges", "denied or forbidden"),
+        ("The banner read 'hang every judge' in red", "quoted"),
+        ("He said we will kill the mayor", "reported"),
+        ("In the novel they cry hang every judge", "imagined or told as fiction"),
+        ("Deport all Muslims, what a racist thing to print", "condemned"),
+    ],
+)
+def test_the_stance_that_voids_a_rule_is_told(text: str, why: str) -> None:
+    told = score(text)
+    assert told.hostile < 0.5
+    assert any(why in reason for reason in told.reasons)
+
+
+def test_a_quotation_that_is_the_whole_post_voids_nothing() -> None:
+    assert score("'Hang every judge'").hostile >= 0.5
+
+
+def test_negation_in_another_clause_voids_nothing() -> None:
+    assert score("No, we will kill the mayor").hostile >= 0.5
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "K1LL ALL JUD6ES".replace("6", "g"),
+        "k i l l all judges",
+        "kiiiill all judges",
+        "#KillAllJudges",
+        "#killalljudges",
+        "killalljudges",
+        "k*ll all judges",
+        "𝐤𝐢𝐥𝐥 𝐚𝐥𝐥 𝐣𝐮𝐝𝐠𝐞𝐬",
+        "ki\u200bll all judges",
+        "кіll all judges",
+    ],
+)
+def test_spelling_tricks_are_seen_through(disguised: str) -> None:
+    assert score("kill all judges").hostile >= 0.5
+    assert score(disguised).hostile >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u200b", "#", "@", "''''", "!!!???", "@a #b", "$", "\ud800", "😀" * 300, "a" * 5000]
+)
+def test_odd_texts_score_and_do_not_fail(text: str) -> None:
+    assert 0.0 <= score(text).hostile <= 1.0
+
+
+def test_they_means_a_group_only_after_one_was_named() -> None:
+    assert Category.HATE.value in label("Immigrants live here. They are all filthy")
+    assert Category.HATE.value not in label("The mugs are back. They are all filthy")
+
+
+def test_a_grammar_that_names_no_class_of_the_lexicon_is_refused_by_name() -> None:
+    document = {
+        "sets": {},
+        "rule": [{"id": "x", "label": "hate", "strength": 0.6, "reason": "X.", "patterns": ["identity ..2 nosuch"]}],
+    }
+    with pytest.raises(BadInputError, match="'nosuch' names no class"):
+        rules.build(document, lexicon.default())
+
+
+def test_more_classes_than_a_mask_holds_are_refused() -> None:
+    words = {f"c{i}": "w" for i in range(63)}
+    with pytest.raises(BadInputError, match="63 classes"):
+        lexicon.build({"words": words, "verbs": {}, "foreign": {}, "hashed": {}})
+
+
+@pytest.mark.parametrize(
+    ("entry", "forms"),
+    [
+        ("kill", ("kill", "kills", ("killed",), "killing")),
+        ("torture", ("torture", "tortures", ("tortured",), "torturing")),
+        ("beat:beat:beaten", ("beat", "beats", ("beat", "beaten"), "beating")),
+        ("blow_up:blew:blown", ("blow_up", "blows_up", ("blew_up", "blown_up"), "blowing_up")),
+        ("smash", ("smash", "smashes", ("smashed",), "smashing")),
+    ],
+)
+def test_verbs_are_inflected(entry: str, forms: tuple[str, str, tuple[str, ...], str]) -> None:
+    assert lexicon.inflected(entry) == forms

@@ -4,9 +4,51 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.enums import Severity
-from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash, StaffId, TopicId
+from domain.ids import DraftId, NarrativeId, RevisionHash, StaffId, TopicId
 from domain.records import Verdict
+from workflow.delivery_events import (
+    PublicationBegun,
+    PublicationDelayed,
+    PublicationFailed,
+    PublicationRepeated,
+    PublicationRetracted,
+    PublicationSucceeded,
+    PublicationTakenOver,
+    PublicationUnconfirmed,
+    RetractionAsked,
+    RetractionFailed,
+)
 from workflow.state import Mark, Publication, Revision
+
+__all__ = [
+    "ApprovalGiven",
+    "ApprovalWithdrawn",
+    "ApprovalsLapsed",
+    "DraftApproved",
+    "DraftEvent",
+    "DraftExpired",
+    "DraftQueued",
+    "DraftReturned",
+    "DraftRevised",
+    "DraftSubmitted",
+    "DraftTaken",
+    "DraftWithdrawn",
+    "PublicationBegun",
+    "PublicationDelayed",
+    "PublicationFailed",
+    "PublicationRepeated",
+    "PublicationRetracted",
+    "PublicationSucceeded",
+    "PublicationTakenOver",
+    "PublicationUnconfirmed",
+    "RejectionGiven",
+    "RejectionWithdrawn",
+    "RetractionAsked",
+    "RetractionFailed",
+    "ReviewDone",
+    "ReviewOverdue",
+    "VerdictChanged",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,101 +175,6 @@ class DraftExpired:
     """Nobody approved it in time."""
 
     reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationBegun:
-    """A worker took a delivery with its key stored, just before the first byte; `token` fences off others."""
-
-    publication: PublicationId
-    token: int
-    key: str
-    verdict: Verdict
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationTakenOver:
-    """A delivery was found half done, its worker gone; another worker looks it up under a new token."""
-
-    publication: PublicationId
-    token: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationSucceeded:
-    """The post is known to exist; `by` is set when a person said so."""
-
-    publication: PublicationId
-    remote_id: str | None
-    url: str | None
-    by: StaffId | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationDelayed:
-    """Nothing was posted; the same delivery is tried again at `until`."""
-
-    publication: PublicationId
-    until: datetime
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationFailed:
-    """The platform refused for certain, or trying was given up with nothing sent."""
-
-    publication: PublicationId
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationUnconfirmed:
-    """Nobody can say whether the post exists; a person decides."""
-
-    publication: PublicationId
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationRepeated:
-    """A person said that it is not there: a new, deliberate attempt was queued in its place."""
-
-    replaced: PublicationId
-    publication: Publication
-    by: StaffId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RetractionAsked:
-    """A member wants every post of the draft gone."""
-
-    by: StaffId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationRetracted:
-    """One post is gone from its platform."""
-
-    publication: PublicationId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RetractionFailed:
-    """One post could not be deleted; `final` when it will not be tried again."""
-
-    publication: PublicationId
-    reason: str
-    final: bool
     at: datetime
 
 

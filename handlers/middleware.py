@@ -1,6 +1,6 @@
 """What happens before every handler: acknowledge at once, drop second deliveries, find out who acts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from domain.enums import SlackStatus
 from domain.errors import NotAllowedError
 from domain.ids import SlackUserId
-from handlers.cards.blocks import Block
+from handlers.cards.blocks import Block, spoken
 from handlers.errors import delivery_of
 from handlers.strings import answers as say
 from handlers.surface import Surface
@@ -44,7 +44,11 @@ class Call:
         pressed = self.body.get("actions") or [{}]
         return str(pressed[0].get("value") or "")
 
-    async def answer(self, text: str, blocks: list[Block] | None = None) -> None:
+    async def show(self, blocks: Sequence[Block]) -> None:
+        """Show something to the person who acts, and to nobody else."""
+        await self.answer(spoken(blocks), blocks)
+
+    async def answer(self, text: str, blocks: Sequence[Block] | None = None) -> None:
         """Say something to the person who acts, and to nobody else."""
         await privately(self.surface.client, self.to, text, blocks)
 

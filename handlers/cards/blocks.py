@@ -113,6 +113,12 @@ def fitted(blocks: Sequence[Block], more: str, limit: int = MAX_BLOCKS) -> list[
     return list(blocks) if len(blocks) <= limit else [*blocks[: limit - 1], context(more)]
 
 
+def spoken(blocks: Sequence[Block]) -> str:
+    """Return the words of blocks as one text, for notifications and screen readers."""
+    texts = [block["text"]["text"] for block in blocks if block.get("text")]
+    return clip("\n".join(texts), TEXT)
+
+
 def notification(prefix: str, rest: str) -> str:
     """Return a notification text: the fixed prefix, then as much as fits of text that is not escaped yet."""
     return prefix + escape(clip(" ".join(rest.split()), NOTIFICATION))

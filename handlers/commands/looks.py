@@ -64,7 +64,7 @@ async def status(call: Call) -> None:
         b.section(_listed(say.STATUS_NARRATIVES, [narrative_line(one, policy) for one in ranked], "/narratives")),
         b.section(_listed(say.STATUS_DRAFTS, [draft_line(one) for one in drafts], "/fleetfoot why D-7")),
     ]
-    await call.answer(lines[0], rows)
+    await call.show(rows)
 
 
 async def whoami(call: Call) -> None:
@@ -87,9 +87,8 @@ async def explain(call: Call, text: str) -> None:
     lines = [head]
     if draft.verdict is not None:
         lines += verdict_lines(draft.verdict, policy, waiting=draft.state in OPEN)
-    await call.answer(
-        head, b.fitted([b.section("\n".join(lines)), *content_blocks(draft.current.content, policy)], "…")
-    )
+    rows = [*(b.section(part) for part in _chunks(lines)), *content_blocks(draft.current.content, policy)]
+    await call.show(b.fitted(rows, "…"))
 
 
 async def audit(call: Call) -> None:
@@ -114,7 +113,7 @@ async def audit(call: Call) -> None:
     ]
     head = say.AUDIT_HEAD.format(id=escape(subject), count=len(events))
     rows = [b.section(part) for part in _chunks([head, *lines])]
-    await call.answer(head, [*rows, b.context(say.AUDIT_FOOT.format(id=escape(subject)))])
+    await call.show([*rows, b.context(say.AUDIT_FOOT.format(id=escape(subject)))])
 
 
 def _listed(head: str, lines: Sequence[str], usage: str) -> str:

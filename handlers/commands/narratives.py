@@ -32,7 +32,7 @@ async def narratives(call: Call) -> None:
     rows += [b.section(narrative_line(watched, call.surface.policy)) for watched in shown]
     if more := len(found) - first - len(shown):
         rows.append(b.context(say.PAGE.format(more=more, usage=f"/narratives {page + 1}")))
-    await call.answer(head, rows)
+    await call.show(rows)
 
 
 async def _one(call: Call, asked: str) -> None:
@@ -40,4 +40,4 @@ async def _one(call: Call, asked: str) -> None:
     watched = await call.surface.desk.watched(wanted)
     card = alert_card(watched, call.surface.policy, call.surface.clock.now(), call.surface.times)
     shown = say.NARRATIVE_SHOWN.format(id=watched.narrative.id)
-    await call.answer(shown, b.fitted([*card.blocks, b.context(shown)], shown))
+    await call.show(b.fitted([*card.blocks, b.context(shown)], shown))

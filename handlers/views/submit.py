@@ -7,8 +7,8 @@ from typing import Any, Final, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from domain.enums import DraftState
-from domain.errors import FleetfootError
+from domain.enums import DraftState, Effect
+from domain.errors import FleetfootError, NotAllowedError
 from domain.ids import SlackUserId
 from domain.records import Content, Finding
 from handlers.cards.blocks import Block
@@ -149,7 +149,14 @@ async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
     content = content_of(values, surface.policy, media)
     if content is None:
         return Errors({"text": say.NEED_WORDS})
-    made = await _hand_in(surface, actor, origin, values=values, content=content, once=f"view:{view['id']}")
+    try:
+        made = await _hand_in(surface, actor, origin, values=values, content=content, once=f"view:{view['id']}")
+    except NotAllowedError:
+        verdict = await surface.desk.preview(actor, content, origin.narrative, values.topic, values.severity)
+        mendable = [one for one in verdict.findings if one.effect is Effect.BLOCK and one.rule in _BLOCK_OF]
+        if not mendable:
+            raise
+        return Errors(_by_block(mendable))
     await surface.desk.save_typed(actor, origin.key, {})
     return Told(_receipt(surface, made, edited=origin.draft is not None))
 

@@ -184,6 +184,20 @@ async def test_a_refused_wording_is_told_beside_its_field_with_the_remedy(url: s
         assert (await desk.room.desk.typed(await desk.room.who("URITA"), "new") or {})["text"] == words["value"]
 
 
+async def test_the_same_words_for_two_accounts_of_a_platform_are_refused_beside_the_accounts(url: str) -> None:
+    async with office(url) as desk:
+        await desk.command("URITA", "/respond")
+        await until(lambda: desk.api.of("views.open"))
+        both = [{"value": "page"}, {"value": "page-2"}]
+        answer = await desk.submit(
+            "URITA",
+            desk.opened(),
+            text={"type": "plain_text_input", "value": "Officers are on their way."},
+            accounts={"type": "checkboxes", "selected_options": both},
+        )
+        assert '"errors": {"accounts": ' in str(answer.body)
+
+
 async def test_a_form_without_words_asks_for_them(url: str) -> None:
     async with office(url) as desk:
         await desk.command("URITA", "/respond")
@@ -224,6 +238,15 @@ async def test_who_is_not_staff_is_shown_nothing(url: str) -> None:
         await until(lambda: len([s for s in desk.said() if "Only active members of staff" in s]) == 3)
         await desk.homes.show("USTRANGER")
         assert "N-1" not in str(desk.api.of("views.publish")[-1]["view"])
+
+
+async def test_narratives_are_listed_and_shown_in_private(url: str) -> None:
+    async with office(url) as desk:
+        await desk.raise_alert()
+        await desk.command("UOLGA", "/narratives")
+        await says(desk, "*N-1* HIGH")
+        await desk.command("UOLGA", "/narratives", "n-1")
+        await says(desk, "This is *N-1* as it stands")
 
 
 async def test_the_home_tab_shows_what_waits_for_me(url: str) -> None:

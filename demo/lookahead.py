@@ -66,7 +66,9 @@ def look_ahead(posts: Path, policy: Path) -> Outlook:
     if len(faults) > TOLD:
         sys.stderr.write(f"{posts}: {len(faults)} bad lines skipped in all\n")
     if not count:
-        raise BadInputError(f"{posts}: holds no usable post; each line is one post as a JSON object (see docs).")
+        raise BadInputError(
+            f"{posts}: holds no usable post; a line is a JSON object with id, platform, author, text, created_at."
+        )
     hostile = list(filter(_is_hostile, alerts))
     ranked = [*filter(_is_grave, hostile), *hostile, *filter(_is_grave, alerts), *alerts]
     first = next(iter(ranked), None)

@@ -21,7 +21,9 @@ from demo.workspace import USERS
 from domain.errors import FleetfootError, UnavailableError
 from integrations import tether
 
-READY_SECONDS = 180.0
+READY_SECONDS = 600.0
+"""The first run on a machine compiles the detector, and a busy machine takes its time over that."""
+
 CARD_SECONDS = 120.0
 REPLY = (
     "There was no attack. A cooling pipe burst at the fish market. Nobody is hurt, and the trains run. "
@@ -59,7 +61,7 @@ class Photographer:
         await self._message("[D-", containing="published")
         await self._picture_of(draft, "draft-published", as_user="lead")
         await self._people.command(USERS["lead"], self._channel, "/fleetfoot", "digest")
-        digest = await self._message("[digest")
+        digest = await self._message("[digest", newer_than=draft["ts"])
         await asyncio.sleep(3)
         await self._picture_of(digest, "digest", as_user="lead")
         await self._people.open_home(USERS["lead"])
@@ -69,10 +71,10 @@ class Photographer:
         await self._page.open(self._sandbox, height=640)
         await self._page.picture(self._out / "sandbox.png")
 
-    async def _message(self, start: str, containing: str = "") -> dict[str, Any]:
+    async def _message(self, start: str, containing: str = "", newer_than: str = "0") -> dict[str, Any]:
         def wanted(message: Mapping[str, Any]) -> bool:
             text = str(message.get("text", ""))
-            return text.startswith(start) and containing in text
+            return text.startswith(start) and containing in text and float(message["ts"]) > float(newer_than)
 
         return await self._people.wait_for_message(self._channel, wanted, CARD_SECONDS)
 

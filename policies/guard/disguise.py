@@ -32,7 +32,6 @@ _DRAWN = (
     ("()", "o"),
     ("[]", "o"),
 )
-_MASK = re.compile(r"[^\W_]*(?:[*•✱%?]+[^\W_]+)+[*•✱%?]*|[^\W_]{2,}[*•✱%?]{2,}")
 _UNSPACED = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
 )
@@ -132,28 +131,32 @@ def hits(text: str, letters: str) -> Iterator[Hit]:
 
 def is_masked(text: str, term: str) -> bool:
     """Tell whether `term` stands in `text` with some of its letters starred out, as ``h*rb**r``."""
-    words = _starred_words(text)
-    return bool(words) and any(
-        known * 2 >= len(term) and pattern.fullmatch(fold(term)) is not None for known, pattern in words
-    )
+    return any(_fits(word, fold(term)) for word in _starred_words(text))
 
 
 @lru_cache(maxsize=512)
-def _starred_words(text: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Return each starred word of `text`: how many of its letters are shown, and what it may stand for."""
-    if not _STARRED.search(text):
-        return ()
-    return tuple(
-        (
-            sum(map(str.isalnum, word.group())),
-            re.compile(_UNSTARRED.sub(lambda stars: rf"\w{{1,{len(stars.group()) + 1}}}", word.group())),
-        )
-        for word in _MASK.finditer(fold(text))
-    )
+def _starred_words(text: str) -> tuple[str, ...]:
+    """Return each word of `text` with a star among its letters."""
+    return tuple(_STARRED.findall(fold(text).translate(_STARS))) if not _STAR_SIGNS.isdisjoint(text) else ()
 
 
-_STARRED = re.compile(r"\w[*•✱%?＊]+\w|\w\w[*•✱＊]{2}|[*•✱＊]\w\w")
-_UNSTARRED = re.compile(r"[*•✱%?]+")
+def _fits(starred: str, term: str) -> bool:
+    """Tell whether a starred word can be `term`: half of it is shown, and a star stands for one or two letters."""
+    shown = [run for run in starred.split("*") if run]
+    if 2 * sum(map(len, shown)) < len(term) or not len(starred) <= len(term) <= len(starred) + starred.count("*"):
+        return False
+    at = 0
+    for run in shown:
+        at = term.find(run, at)
+        if at < 0:
+            return False
+        at += len(run)
+    return term.startswith(starred.split("*", maxsplit=1)[0]) and term.endswith(starred.rsplit("*", maxsplit=1)[-1])
+
+
+_STAR_SIGNS = frozenset("*•✱＊∗")
+_STARS = str.maketrans(dict.fromkeys(_STAR_SIGNS, "*"))
+_STARRED = re.compile(r"(?=[^\W_*]*\*)(?=\**[^\W_])[^\W_*][\w*]*\*[\w*]*|\*+[^\W_]{2}[\w*]*")
 
 
 def is_near(one: str, other: str) -> bool:

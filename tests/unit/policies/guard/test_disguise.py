@@ -186,6 +186,11 @@ def test_starred_letters_stand_for_any() -> None:
     assert is_masked("what harb*** means", "harbour")
     assert is_masked("what ***bour means", "harbour")
     assert not is_masked("what h*****r means", "harbour")
+    assert not is_masked("what h*rbxur means", "harbour")
+    assert is_masked("what *arbour* means", "harbours")
+    assert not is_masked("what *arbour* means", "harbour")
+    assert not is_masked("what xh*rbour means", "harbour")
+    assert is_masked("what h＊rbour means", "harbour")
     assert not is_masked("50%? 2*3 *bold* why??", "harbour")
     assert not is_masked("harbour", "harbour")
 

@@ -135,7 +135,10 @@ def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | No
     assigned, alerted = _written(stack, assignments), _written(stack, alerts)
     if assigned is None and alerted is None:
         alerted = sys.stdout.buffer
-    spool = Spool(stack.enter_context(tempfile.TemporaryFile())) if assigned is not None else None
+    spool = None
+    if assigned is not None:
+        file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        spool = Spool(file)
     console = Console(stderr=True)
     progress = stack.enter_context(
         Progress(

@@ -9,6 +9,8 @@ from enum import IntEnum
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from handlers.ending import heed_cancellation
+
 log = structlog.get_logger(__name__)
 
 MAX_PAUSE_S = 60.0
@@ -97,7 +99,9 @@ class Pace:
                 continue
             job = min(ready, key=lambda one: (one.rank, one.order))
             del self._jobs[job.key]
-            await asyncio.sleep(await self._try(job))
+            pause = await self._try(job)
+            heed_cancellation()
+            await asyncio.sleep(pause)
 
     async def _try(self, job: Job) -> float:
         """Show one job; return how long this channel then rests."""

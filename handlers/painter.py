@@ -13,6 +13,7 @@ from domain.ids import NarrativeId
 from handlers.cards.text import defang, escape
 from handlers.digests import Digests
 from handlers.drawing import Drawing
+from handlers.ending import heed_cancellation
 from handlers.home import Homes
 from handlers.pace import Job, Pace, Rank
 from handlers.painting import Easel
@@ -55,6 +56,7 @@ class Painter:
         try:
             while True:
                 leads = await self._leads()
+                heed_cancellation()
                 if leads and not self._tasks:
                     self._begin()
                 elif not leads and self._tasks:
@@ -221,6 +223,7 @@ async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
             log.warning("painting waits", reason=error.message)
         except Exception:
             log.exception("painting broke off")
+        heed_cancellation()
         await asyncio.sleep(RENEW_SECONDS)
 
 

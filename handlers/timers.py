@@ -10,6 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.errors import FleetfootError
 from handlers.cron import cron_trigger, last_due
+from handlers.ending import heed_cancellation
 from handlers.surface import Surface
 from policies.model import DigestPlan
 from workflow.state import Notice
@@ -48,6 +49,7 @@ class Timers:
         try:
             while True:
                 leads = await self._leads()
+                heed_cancellation()
                 if leads and self._scheduler is None:
                     self._start()
                 elif not leads and self._scheduler is not None:

@@ -34,7 +34,7 @@ def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, 
 def _opposed(case: Case) -> frozenset[StaffId]:
     """Return who rejected this very revision; nobody is for it and against it."""
     against = {r.by for r in case.facts.rejections if r.revision == case.revision}
-    found = (find(case.policy, by, case.facts.groups) for by in against)
+    found = (find(case.policy, by) for by in against)
     return frozenset(member.id for member in found if member is not None)
 
 

@@ -569,6 +569,7 @@ def test_legal_alone_asks_for_nobody_else() -> None:
     told = judged(found(Effect.LEGAL), author="lena")
     assert (told.needs, told.findings) == ((need(1, role="legal", missing=1),), (found(Effect.LEGAL),))
     assert told.who_can == ("lars", "lawyer")
+    assert judged(found(Effect.LEGAL), author="lena", approvals=(approval("tess"),)).counted == ()
     assert judged(found(Effect.LEGAL), author="lena", approvals=(approval("lawyer"),)).outcome is Outcome.PUBLISH
 
 

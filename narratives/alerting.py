@@ -20,7 +20,7 @@ from narratives.batch import PostBatch
 from narratives.hostility import Scorer
 from narratives.momentum import NOW, POSTS, SEEN, STORIES, claim, empty_memory
 from narratives.momentum_joint import kin, tag_kin, terms_of
-from narratives.momentum_scan import GROWN, PUSH, QUIET, SILENCE, Burst, Columns, burst_of, take
+from narratives.momentum_scan import GROWN, QUIET, SILENCE, Burst, Columns, burst_of, take
 from narratives.ports import Book, Standing
 from narratives.tokens import term_of
 
@@ -32,7 +32,7 @@ MOST_STORIES: Final = 256
 GROWTH: Final = 0.5
 """Growth after which a story is judged anew."""
 HEADLINE: Final = 140
-SPANS: Final = ("2 minutes", "10 minutes", "60 minutes", "60 minutes")
+SPANS: Final = ("2 minutes", "10 minutes", "60 minutes")
 
 
 class AlertEngine:
@@ -91,7 +91,7 @@ class AlertEngine:
         now = float(memory.clock[NOW])
         for over in [s for s in self._stories.values() if now - memory.pulse[s.number & (STORIES - 1), 0] > SILENCE]:
             self._end(over)
-        pushed = burst.window == PUSH
+        pushed = burst.pushed
         number, share = tag_kin(memory, burst.posts, burst.terms[0]) if pushed else kin(memory, burst.terms, 2)
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
@@ -108,7 +108,7 @@ class AlertEngine:
     def _absorb(self, story: Story, burst: Burst) -> None:
         """See a burst as more of a told story."""
         for term in burst.terms.tolist():
-            (own if burst.window == PUSH else hint)(self._recall.memory, story, term)
+            (own if burst.pushed else hint)(self._recall.memory, story, term)
         self._claim(story, burst)
 
     def _tell(self, burst: Burst, cluster: int, book: Book) -> Alert:

@@ -158,9 +158,11 @@ def foreseen(memory: Any, term: int, window: int) -> Any:
 
 @njit(cache=True)
 def common(memory: Any, term: int) -> Any:
-    """Return the share of posts that held a term before the last hour, told stories left out."""
-    faded = memory.clock[FADED]
-    return (FRESH_SHAPE + memory.stats[term, BASE] * faded) / (FRESH_POSTS + memory.clock[TOTAL] * faded)
+    """Return the share of posts that held a term until ten minutes ago, told stories left out."""
+    stats, clock = memory.stats, memory.clock
+    seen = stats[term, BASE] * clock[FADED] + max(0.0, stats[term, 2] - stats[term, 1])
+    posts = clock[TOTAL] * clock[FADED] + clock[COUNTED + 2] - clock[COUNTED + 1]
+    return (FRESH_SHAPE + seen) / (FRESH_POSTS + posts)
 
 
 @njit(cache=True)

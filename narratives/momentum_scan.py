@@ -87,6 +87,7 @@ class Burst(NamedTuple):
     terms: NDArray[np.int32]
     posts: NDArray[np.int64]
     window: int
+    pushed: bool
 
 
 @njit(cache=True)
@@ -143,8 +144,11 @@ def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
     ):
         return False
     memory.stats[tag, TAGGED] = count
-    s, counted, authors, _, _, posts = push(memory, tag, 2)
-    return s >= bar and counted >= FEWEST_POSTS and authors >= FEWEST_AUTHORS and len(posts) - authors >= REPEATS
+    for window in (1, 2):
+        s, counted, authors, _, _, posts = push(memory, tag, window)
+        if s >= bar and counted >= FEWEST_POSTS and authors >= FEWEST_AUTHORS and len(posts) - authors >= REPEATS:
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -226,15 +230,18 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
     return len(columns.times), -1, -1, -1
 
 
-def burst_of(memory: Memory, seed: int, window: int) -> Burst:
+def burst_of(memory: Memory, seed: int, event: int) -> Burst:
     """Return the joint burst around a term, or all that bears it if it is pushed."""
-    if window == PUSH:
-        s, count, authors, expected, shape, posts = push(memory, seed, 2)
+    if event == PUSH:
+        window = max((1, 2), key=lambda w: float(push(memory, seed, w)[0]))
+        s, count, authors, expected, shape, posts = push(memory, seed, window)
+        terms = np.array([seed], np.int32)
         return Burst(
-            float(s), int(count), int(authors), float(expected), float(shape), np.array([seed], np.int32), posts, PUSH
+            float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window, pushed=True
         )
+    window = event
     s, count, authors, expected, shape, terms, posts = look(memory, seed, window)
     about = core(memory, posts, window)
     if 2 * len(about) >= len(posts):
         posts = about  # the rest merely hit upon the same word
-    return Burst(float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window)
+    return Burst(float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window, pushed=False)

@@ -84,7 +84,7 @@ class Office:
         for event in happened:
             tx.record(Fact(type(event).__name__, actor, after.id, policy.hash, event.at, payload_of(event)))
             _queue(tx, after, event)
-        for notice in tell(after, happened):
+        for notice in tell(after, happened, policy.zone):
             tx.notify(replace(notice, to=summoned(policy)) if notice.to == SUMMONS else notice)
         await _tell_narrative(tx, draft, after, happened, policy)
         return after

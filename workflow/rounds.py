@@ -24,7 +24,7 @@ from workflow.watch import CardBudget
 
 log = structlog.get_logger(__name__)
 
-ANCHOR_EVERY_S = 3600
+HOUR_S = 3600
 SWEEP_S = 300
 FORGOTTEN = timedelta(minutes=3)
 """Far longer than any worker leaves a due delivery alone while there is one."""
@@ -59,7 +59,7 @@ class Rounds(Erasure):
                 log.warning("a narrative could not be looked at", narrative=watched.narrative.id, error=error.message)
         await CardBudget(self.store, self.clock).release(policy)
         await self.store.flush_dirty()
-        await self._anchor(at)
+        await self._hourly(policy, at)
 
     async def _restless(
         self, drafts: Sequence[Draft], narratives: Sequence[Watched], policy: Policy
@@ -130,12 +130,14 @@ class Rounds(Erasure):
         if choose(watched, self.clock.now()):
             await self.handle(watched.narrative.id, None, policy, choose)
 
-    async def _anchor(self, at: datetime) -> None:
-        """Keep the chain's head every hour, so that cutting the trail short before it is found."""
-        if await self.store.claim_once(f"anchor:{int(at.timestamp()) // ANCHOR_EVERY_S}", ANCHOR_EVERY_S * 2):
-            head = await self.store.audit_head()
-            if head.seq:
-                await self.store.save_anchor(Anchor(head.seq, head.hash, at))
+    async def _hourly(self, policy: Policy, at: datetime) -> None:
+        """Keep the chain's head, so that cutting the trail short before it is found; forget posts that are too old."""
+        if not await self.store.claim_once(f"hourly:{int(at.timestamp()) // HOUR_S}", HOUR_S * 2):
+            return
+        head = await self.store.audit_head()
+        if head.seq:
+            await self.store.save_anchor(Anchor(head.seq, head.hash, at))
+        await self.store.forget_posts(at - timedelta(days=policy.posts_days))
 
 
 def forgotten(draft: Draft, publication: Publication, now: datetime) -> bool:

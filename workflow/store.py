@@ -171,6 +171,10 @@ class Store(Protocol):
         """Have every card redrawn that `mark_dirty` held back; return how many."""
         ...
 
+    async def forget_posts(self, before: datetime) -> int:
+        """Delete observed posts stored before a time; return how many."""
+        ...
+
     async def save_typed(self, key: str, fields: Mapping[str, str]) -> None:
         """Keep what somebody typed, for a week."""
         ...

@@ -1,9 +1,9 @@
 """What Slack is told of a draft's events: events in, notices out, pure. The store gives each notice its id."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from domain.enums import Outcome
+from domain.enums import Outcome, PublicationState
 from workflow import events as e
 from workflow.state import Draft, Notice
 
@@ -11,13 +11,22 @@ SUMMONS = "lead"
 """`to` of a page that wants whoever may decide; the desk fills in the policy's own name for it."""
 
 
-def tell(draft: Draft, events: Iterable[e.DraftEvent]) -> tuple[Notice, ...]:
-    """Return the notices for events that led to `draft`: its card redrawn once, its thread told, people paged."""
-    told = [notice for event in events for notice in _each(draft, event)]
+def tell(draft: Draft, events: Iterable[e.DraftEvent], zone: tzinfo = UTC) -> tuple[Notice, ...]:
+    """Return the notices for events that led to `draft`: its card redrawn once, its thread told, people paged.
+
+    Times are told as they are where the agency is.
+    """
+    happened = tuple(events)
+    if any(isinstance(event, e.DraftReturned) for event in happened):
+        # what lapsed on the way back is told with it
+        happened = tuple(event for event in happened if not isinstance(event, e.ApprovalsLapsed))
+    told = [notice for event in happened for notice in _each(draft, event, zone)]
     return (Notice("", "card", draft.id), *told, Notice("", "home", draft.id))
 
 
-def _each(draft: Draft, event: e.DraftEvent) -> tuple[Notice, ...]:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
+def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
+    draft: Draft, event: e.DraftEvent, zone: tzinfo
+) -> tuple[Notice, ...]:
     match event:
         case e.DraftSubmitted():
             return _nobody(draft, event)
@@ -41,7 +50,9 @@ def _each(draft: Draft, event: e.DraftEvent) -> tuple[Notice, ...]:  # noqa: C90
             reason = f": {event.mark.reason}" if event.mark.reason else "."
             return (_thread(draft, f"{event.mark.by} rejected this version{reason}", event.at),)
         case e.DraftReturned():
-            return (_thread(draft, f"Waiting for approval again. {event.reason}", event.at),)
+            out = [p.account for p in draft.publications if p.state is PublicationState.PUBLISHED]
+            already = f" Already out: {', '.join(out)}." if out else ""
+            return (_thread(draft, f"Waiting for approval again. {event.reason}{already}", event.at),)
         case e.DraftExpired():
             return (_thread(draft, f"Expired. {event.reason}", event.at),)
         case e.PublicationSucceeded():
@@ -49,7 +60,7 @@ def _each(draft: Draft, event: e.DraftEvent) -> tuple[Notice, ...]:  # noqa: C90
             said = f" ({event.by} says so)" if event.by else ""
             return (_thread(draft, f"Published on {_account(event.publication)}{said}{where}", event.at),)
         case e.PublicationDelayed():
-            until = event.until.strftime("%H:%M:%S %Z")
+            until = event.until.astimezone(zone).strftime("%H:%M:%S %Z")
             text = f"{_account(event.publication)} has to wait until {until}. {event.reason}"
             return (_thread(draft, text, event.at),) if event.until > event.at else ()
         case e.PublicationFailed():

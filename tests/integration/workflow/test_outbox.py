@@ -251,6 +251,17 @@ async def test_a_scheduled_reply_goes_out_at_its_time(url: str) -> None:
         assert room.page.texts == ["We are on our way."]
 
 
+async def test_a_pause_says_what_was_out_already(url: str) -> None:
+    async with newsroom(url) as room:
+        await on_its_way(room, two_accounts())
+        await room.outbox.step("worker", block=False)
+        await room.desk.pause(await room.who("URITA"), "Stop.")
+        await room.deliver()
+        assert (room.page.texts, room.page_2.texts) == (["We are on our way."], [])
+        (told,) = [text for text in await room.told("thread") if text.startswith("Waiting for approval again")]
+        assert told.endswith("Already out: page.")
+
+
 async def test_retracting_deletes_every_post_and_says_so(url: str) -> None:
     async with newsroom(url) as room:
         draft = await on_its_way(room, two_accounts())

@@ -23,8 +23,9 @@ MODEL_FILE = Path(__file__).parent / "model.npz"
 
 _VOIDED = 0.5
 """Share of the model's score kept when every rule that matched was voided: what is told is not made."""
-_CRITICISM = 0.49
-"""Share kept when a public body or official is spoken of and no rule stands: anger at the agency is not hostility."""
+_ANGRY, _CRITICISM = 0.4, 0.49
+"""Where the authorities are spoken of, no group is named and no rule stands, scores above the first are pressed
+together below the second: anger at the agency is not hostility, but the angriest stays the angriest."""
 
 
 _FRIENDLY = 0.8
@@ -72,25 +73,36 @@ class Scorer:
         tables = (self.model.fold, self.model.kind)
         return tokenise(points, offsets, tables, self.lexicon, self.scopes()[1])
 
-    def read(self, texts: Sequence[str]) -> Readings:
-        """Score texts without putting the result into words."""
-        tokens = self.tokens(texts)
-        hits = match(tokens, self.grammar, self.lexicon)
-        model = self.model.probability(tokens, *self.scopes())
-        strength = np.zeros(len(texts), dtype=np.float32)
+    def hits(self, texts: Sequence[str]) -> Hits:
+        """Match the rules alone."""
+        return match(self.tokens(texts), self.grammar, self.lexicon)
+
+    def combine(self, hits: Hits, learnt: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return hostile (n) from the rules' hits and a model's scores (n): either may speak, some contexts soften."""
+        strength = np.zeros(len(learnt), dtype=np.float32)
         for i, rule in enumerate(self.grammar.rules):
             stands = (hits.standing >> np.uint64(i)) & np.uint64(1)
             np.maximum(strength, stands * np.float32(rule.strength), out=strength)
         public = hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0
         group = hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
         kind_words = hits.classes & np.uint64(self.lexicon.mask("welcome", "condemn")) != 0
-        kept = np.ones(len(texts), dtype=np.float32)
-        kept[group & (public | kind_words)] = _FRIENDLY
-        kept[public & ~group] = _CRITICISM
-        kept[hits.voided != 0] = _VOIDED
-        kept[strength >= _STANDS] = 1.0
-        hostile = 1 - (1 - strength) * (1 - model * kept)
-        return Readings(hostile.astype(np.float32), model, hits)
+        kept = learnt.copy()
+        friendly = group & (public | kind_words)
+        kept[friendly] *= _FRIENDLY
+        lawful = public & ~group & (learnt > _ANGRY)
+        kept[lawful] = _ANGRY + (learnt[lawful] - _ANGRY) * (_CRITICISM - _ANGRY) / (1 - _ANGRY)
+        told = hits.voided != 0
+        kept[told] = learnt[told] * _VOIDED
+        speaks = strength >= _STANDS
+        kept[speaks] = learnt[speaks]
+        return (1 - (1 - strength) * (1 - kept)).astype(np.float32)
+
+    def read(self, texts: Sequence[str]) -> Readings:
+        """Score texts without putting the result into words."""
+        tokens = self.tokens(texts)
+        hits = match(tokens, self.grammar, self.lexicon)
+        model = self.model.probability(tokens, *self.scopes())
+        return Readings(self.combine(hits, model), model, hits)
 
     def quick(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return hostile 0..1 (float32, one a text): what `score` says, without labels and reasons."""

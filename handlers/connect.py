@@ -15,7 +15,14 @@ from domain.errors import BadInputError, UnavailableError
 
 log = structlog.get_logger(__name__)
 
-_BAD_TOKEN: Final = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+_BAD_TOKEN: Final = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+}
 
 
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
@@ -42,14 +49,19 @@ async def who_am_i(client: AsyncWebClient) -> str:
 
 
 async def serve_socket(app: AsyncApp, app_token: str, base_url: str) -> None:
-    """Stay connected over Socket Mode until cancelled; bolt reconnects by itself."""
-    handler = AsyncSocketModeHandler(app, app_token, web_client=slack_client(app_token, base_url))
+    """Stay connected over Socket Mode until cancelled; bolt reconnects by itself.
+
+    Raises BadInputError for a wrong token and UnavailableError without Slack: bolt would try again for ever.
+    """
+    client = slack_client(app_token, base_url)
+    await _check_app_token(client, app_token)
+    handler = AsyncSocketModeHandler(app, app_token, web_client=client)
     try:
-        await _connect(handler)
+        await handler.client.connect()  # type: ignore[no-untyped-call]  # bolt does not annotate it
         log.info("connected to Slack", url=base_url)
         await asyncio.Event().wait()
     finally:
-        await handler.client.close()  # type: ignore[no-untyped-call]  # bolt does not annotate it
+        await handler.client.close()  # type: ignore[no-untyped-call]  # as above
 
 
 async def serve_http(app: AsyncApp, port: int) -> None:
@@ -64,11 +76,17 @@ async def serve_http(app: AsyncApp, port: int) -> None:
         await runner.cleanup()
 
 
-async def _connect(handler: AsyncSocketModeHandler) -> None:
+async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
     try:
-        await handler.client.connect()  # type: ignore[no-untyped-call]  # as above
+        await client.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
         name = str(error.response.get("error", ""))
-        raise BadInputError(
-            f"Slack does not accept SLACK_APP_TOKEN ({name}): make one with the scope connections:write."
+        if name in _BAD_TOKEN:
+            raise BadInputError(
+                f"Slack does not accept SLACK_APP_TOKEN ({name}): make one with the scope connections:write."
+            ) from error
+        raise UnavailableError(f"Slack did not open a connection ({name}); try again in a minute.") from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise UnavailableError(
+            f"Slack cannot be reached at {client.base_url}; check SLACK_API_URL and the network."
         ) from error

@@ -8,6 +8,7 @@ from handlers.shortcuts.table import SHORTCUTS
 EVENTS: Final = ("app_home_opened", "reaction_added", "reaction_removed")
 
 SCOPE_OF_METHOD: Final = {
+    "apps_connections_open": (),  # by the app-level token's own scope, connections:write
     "auth_test": (),
     "chat_getPermalink": (),
     "chat_postEphemeral": ("chat:write",),

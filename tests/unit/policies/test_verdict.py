@@ -609,6 +609,13 @@ def test_who_serves_two_needs_is_put_where_the_rest_can_still_be_found() -> None
     assert plenty.needs == (need(1, "lead", missing=1), need(1, role="legal", missing=0))
 
 
+def test_a_lead_with_the_role_stands_in_for_the_cell_where_too_few_other_leads_are_free() -> None:
+    two_leads = policy(staff=STAFF.replace('["ULUIS"]\ntier = "lead"', '["ULUIS"]\ntier = "trusted"'))
+    told = judged(found(Effect.LEGAL), by=two_leads, severity=Severity.HIGH, approvals=(approval("lars"),))
+    assert told.needs == (need(2, "lead", missing=1), need(1, role="legal", missing=1))
+    assert told.who_can == ("lawyer", "lena")
+
+
 def test_a_surplus_lead_with_the_role_leaves_nothing_missing() -> None:
     told = judged(found(Effect.LEGAL), approvals=(approval("lars"), approval("lena"), approval("luis")))
     assert (told.outcome, told.counted) == (Outcome.PUBLISH, ("lars", "lena", "luis"))

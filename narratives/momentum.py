@@ -158,10 +158,16 @@ def foreseen(memory: Any, term: int, window: int) -> Any:
 
 @njit(cache=True)
 def common(memory: Any, term: int) -> Any:
-    """Return the share of posts that held a term until ten minutes ago, told stories left out."""
+    """Return the share of posts that held a term before the last hour (in a young stream, the last ten minutes).
+
+    Told stories are left out.
+    """
     stats, clock = memory.stats, memory.clock
-    seen = stats[term, BASE] * clock[FADED] + max(0.0, stats[term, 2] - stats[term, 1])
-    posts = clock[TOTAL] * clock[FADED] + clock[COUNTED + 2] - clock[COUNTED + 1]
+    seen = stats[term, BASE] * clock[FADED]
+    posts = clock[TOTAL] * clock[FADED]
+    if posts < FEWEST_BEFORE:
+        seen += max(0.0, stats[term, 2] - stats[term, 1])
+        posts += clock[COUNTED + 2] - clock[COUNTED + 1]
     return (FRESH_SHAPE + seen) / (FRESH_POSTS + posts)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from demo.workspace import USERS
+from demo.workspace import OTHER_BOT_USER_ID, USERS
 from domain.enums import DraftState, Severity
 from tests.acceptance.newsroom import (
     CHANNEL,
@@ -40,13 +40,14 @@ async def test_a_reply_goes_from_form_to_public_with_one_colleague_and_everythin
     text = f"{CALM} One."
     async with at_the_desk(room) as shift:
         await shift.raise_alert(2)
+        known = {one.id for one in await room.drafts()}
         view = await shift.open_form("responder", "N-2")
         assert view["callback_id"] == "respond"
         assert {"text", "accounts", "line", "media", "alt", "topic"} <= {
             block.get("block_id") for block in view["blocks"] if block["type"] == "input"
         }
         await shift.people.submit(USERS["responder"], words(text))
-        card = await shift.new_draft(set())
+        card = await shift.new_draft(known)
         draft = draft_of(card)
         assert card["text"].startswith(f"[{draft}] awaiting approval · ")
         assert "Needs 1 lead or above" in everything(card)
@@ -198,7 +199,7 @@ async def test_pause_stops_everything_and_resuming_takes_two(room: Newsroom) -> 
         assert len(await room.public("Six.")) == 1
 
 
-async def test_the_observer_and_a_stranger_get_nowhere(room: Newsroom) -> None:
+async def test_the_observer_a_stranger_and_another_bot_get_nowhere(room: Newsroom) -> None:
     async with at_the_desk(room) as shift:
         alert = await shift.raise_alert(9)
         card = await shift.propose("responder", "N-9", f"{CALM} Seven.")
@@ -213,6 +214,7 @@ async def test_the_observer_and_a_stranger_get_nowhere(room: Newsroom) -> None:
             await shift.press(user, card, "approve")
             await shift.press(user, alert, "claim")
             await shift.people.command(USERS[user], CHANNEL, "/fleetfoot", "pause")
+        await shift.people.react(OTHER_BOT_USER_ID, CHANNEL, card["ts"], "white_check_mark")
         await asyncio.sleep(1)
         found = await room.draft(draft)
         assert found.state is DraftState.AWAITING_APPROVAL

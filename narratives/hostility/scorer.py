@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -43,13 +44,24 @@ class Readings:
     hits: Hits
 
 
+class Classifier(Protocol):
+    """An agency's own, bigger model: asked only for the few narratives that grow, so it may be slow."""
+
+    def hostile(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return hostile 0..1 (float32, one a text), the same for the same text always."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Scores posts with the small model and the rules; the same input always gives the same output."""
+    """Scores posts with the small model and the rules; the same input always gives the same output.
+
+    `classifier`, if given, takes the small model's place where a narrative is judged.
+    """
 
     lexicon: Lexicon
     grammar: Grammar
     model: Model
+    classifier: Classifier | None = None
 
     @staticmethod
     @functools.cache
@@ -160,7 +172,7 @@ class Scorer:
         stands = (r.hits.standing[:, None] >> number & np.uint64(1)).astype(np.bool_)
         return Evidence(
             self.grammar.rules,
-            r.model,
+            r.model if self.classifier is None else self.classifier.hostile(texts),
             stands,
             (r.hits.voided != 0) & (r.hits.standing == 0),
             r.hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0,
@@ -175,4 +187,4 @@ def _plain(hostile: float) -> PostScore:
     return PostScore(hostile, {}, ())
 
 
-__all__ = ["LABELS", "Readings", "Scorer"]
+__all__ = ["LABELS", "Classifier", "Readings", "Scorer"]

@@ -1,7 +1,11 @@
 """A narrative is judged by its posts together, and only with a named reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from domain.enums import Category, Severity
 from domain.ids import PostId, TopicId
@@ -100,3 +104,18 @@ def test_signals_given_by_the_caller_are_believed() -> None:
     verdict = Scorer.default().judge(pushed, signals=signals)
     assert verdict.labels[Category.COORDINATED_DECEPTION.value] >= 0.5
     assert "Three each. Five within a minute." in verdict.reasons[0]
+
+
+class Stern:
+    """A classifier that calls everything hateful."""
+
+    def hostile(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full(len(texts), 0.99, dtype=np.float32)
+
+
+def test_an_agencys_own_classifier_takes_the_small_models_place() -> None:
+    mild = posts([f"Refugees came to lunch number {i}" for i in range(6)])
+    assert Scorer.default().judge(mild).hostile < 0.5
+    stern = replace(Scorer.default(), classifier=Stern()).judge(mild)
+    assert stern.hostile >= 0.5
+    assert stern.labels[Category.HATE.value] >= 0.5

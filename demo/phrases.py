@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from demo.invention import INVENTED
+
 FOLDER = Path(__file__).parent / "crisis"
 T = TypeVar("T")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -36,7 +38,9 @@ class Phrasebook:
         lang, bar, rest = template.partition("|")
         text = rest if bar else template
         while match := _SLOT.search(text):
-            text = text[: match.start()] + one_of(self.slots[match[1]], dice) + text[match.end() :]
+            invent = INVENTED.get(match[1])
+            filling = invent(dice) if invent is not None else one_of(self.slots[match[1]], dice)
+            text = text[: match.start()] + filling + text[match.end() :]
         if rest.startswith("{") or template.startswith("{"):
             text = text[0].upper() + text[1:]
         return text, lang if bar else "en"

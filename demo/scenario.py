@@ -54,18 +54,22 @@ STORY: Final = (
 """`crowding` above 1 puts more of the posts near the beginning; `pushed` is the share written by the few dozen."""
 
 CHATTER: Final = {
-    "weather": 190,
-    "football": 250,
-    "buses": 190,
-    "food": 260,
-    "events": 210,
-    "home": 240,
-    "work": 170,
-    "screen": 190,
-    "council": 120,
-    "health": 130,
-    "other_languages": 60,
+    "remarks": 760,
+    "weather": 110,
+    "football": 170,
+    "buses": 120,
+    "food": 160,
+    "events": 130,
+    "home": 150,
+    "work": 110,
+    "screen": 120,
+    "council": 70,
+    "health": 80,
+    "other_languages": 40,
 }
+TAILED: Final = {"chatter": 0.45, "story": 0.4}
+"""The share of posts that end in a remark of their own, as people do."""
+
 MATCH: Final = (60.0, 170.0)
 
 _FIRST = ("tide", "gull", "mags", "idris", "old", "lemon", "paper", "north", "salt", "copper", "robin", "night", "tess")
@@ -119,6 +123,8 @@ def _chatter(dice: random.Random, people: list[_Author]) -> Iterator[_Sketch]:
             first, last = MATCH if theme == "football" and dice.random() < 0.8 else (0.0, float(MINUTES))
             text, lang = book.phrase(theme, dice)
             minute = first + dice.random() * (last - first)
+            if theme != "remarks" and dice.random() < TAILED["chatter"]:
+                text = f"{text} {book.phrase('tails', dice)[0]}"
             yield _Sketch(minute, theme, one_of(people, dice), as_typed(text, dice, merry=True), lang)
 
 
@@ -130,6 +136,8 @@ def _story(dice: random.Random, people: list[_Author], pushers: list[_Author]) -
             # the first wave comes from each account in turn: that is what "pushed" looks like
             author = pushers[index % len(pushers)] if theme.name == "seed" else None
             author = author or one_of(pushers if dice.random() < theme.pushed else people, dice)
+            if theme.name not in HOSTILE and dice.random() < TAILED["story"]:
+                text = f"{text} {book.phrase('tails', dice)[0]}"
             minute = theme.first + dice.random() ** theme.crowding * (theme.last - theme.first)
             yield _Sketch(minute, theme.name, author, as_typed(text, dice, merry=False), lang)
 

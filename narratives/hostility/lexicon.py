@@ -85,16 +85,18 @@ def inflected(entry: str) -> tuple[str, str, tuple[str, ...], str]:
     rest = f"_{rest}" if rest else ""
     short = verb.removesuffix("e")
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        short, third = verb[:-1] + "i", verb[:-1] + "ies"
+    if verb in _DOUBLING:
+        short = verb + verb[-1]
     past = given[1] if len(given) > 1 else f"{short}ed"
     participle = given[2] if len(given) > 2 else past
-    ing = given[_IRREGULAR_E] if len(given) > _IRREGULAR_E else f"{short}ing"
-    if verb in _DOUBLING and len(given) <= _IRREGULAR_E:
-        ing = f"{verb}{verb[-1]}ing"
-        past = past if len(given) > 1 else f"{verb}{verb[-1]}ed"
+    stem = short if verb in _DOUBLING else verb.removesuffix("e")
+    ing = given[_IRREGULAR_E] if len(given) > _IRREGULAR_E else f"{stem}ing"
     return verb + rest, third + rest, tuple(dict.fromkeys((past + rest, participle + rest))), ing + rest
 
 
-_DOUBLING = frozenset({"stab", "cut", "hit", "put", "set", "run", "slit", "rip"})
+_DOUBLING = frozenset({"gun", "skin", "stab", "cut", "hit", "put", "set", "run", "slit", "rip"})
 
 
 def _entries(document: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:

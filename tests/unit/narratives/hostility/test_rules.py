@@ -111,6 +111,8 @@ def test_more_classes_than_a_mask_holds_are_refused() -> None:
         ("torture", ("torture", "tortures", ("tortured",), "torturing")),
         ("beat:beat:beaten", ("beat", "beats", ("beat", "beaten"), "beating")),
         ("blow_up:blew:blown", ("blow_up", "blows_up", ("blew_up", "blown_up"), "blowing_up")),
+        ("bury", ("bury", "buries", ("buried",), "burying")),
+        ("skin_alive", ("skin_alive", "skins_alive", ("skinned_alive",), "skinning_alive")),
         ("smash", ("smash", "smashes", ("smashed",), "smashing")),
     ],
 )

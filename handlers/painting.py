@@ -93,8 +93,6 @@ class Easel:
                 text=card.text,
                 blocks=list(card.blocks),
                 metadata=card.metadata,
-                unfurl_links=False,
-                unfurl_media=False,
             )
         except SlackApiError as error:
             if str(error.response.get("error", "")) in _GONE:

@@ -59,7 +59,9 @@ async def _on_a_card(surface: Surface, body: Mapping[str, Any]) -> tuple[CardRef
     if act is None or item.get("type") != "message":
         return None
     card = await surface.store.card_at(str(item.get("channel")), str(item.get("ts")))
-    return None if card is None else (card, act)
+    if card is None or not card.subject.startswith(("D-", "N-")):
+        return None  # a digest is a card too, but asks for nothing
+    return card, act
 
 
 async def _added(surface: Surface, body: Mapping[str, Any], card: CardRef, act: str) -> None:

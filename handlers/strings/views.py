@@ -16,6 +16,7 @@ NEEDS: Final = "it needs {needs}. {who}"
 WHO_CAN: Final = "Who can now: {who}."
 NOBODY_CAN: Final = "Nobody who could approve it is reachable now."
 REFUSED: Final = "it would be refused. {reasons}"
+MANY_ACCOUNTS: Final = "Slack shows only {count} accounts here; the first ones of the policy are listed."
 RESTORED: Final = "What you typed last time was put back."
 KEPT_MEDIA: Final = "🖼️ {count} image(s) of the last revision stay, unless you choose new ones."
 

@@ -18,6 +18,8 @@ from policies.slots import Slot, SlotKind
 
 CALLBACK = "respond"
 MAX_TEXT = 3000
+MOST_ACCOUNTS = 10
+"""Slack's limit of checkboxes in one group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _text(form: Form) -> b.Block:
 def _accounts(form: Form) -> b.Block:
     options = [
         b.option(f"{account.id} · {account.platform.value} {account.handle}", str(account.id))
-        for account in form.accounts[:10]
+        for account in form.accounts[:MOST_ACCOUNTS]
     ]
     chosen = [option for option in options if option["value"] in form.values.accounts]
     element: b.Block = {"type": "checkboxes", "action_id": "value", "options": options}

@@ -17,7 +17,7 @@ from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from handlers.surface import Surface
 from handlers.views.content import content_of, line_of
-from handlers.views.form import Form, Origin, respond_view
+from handlers.views.form import MOST_ACCOUNTS, Form, Origin, respond_view
 from handlers.views.values import Values
 from policies.model import Policy
 from workflow.forms import ResponseForm
@@ -69,6 +69,8 @@ async def build(
     media = draft.current.content.media if draft else None
     if media:
         notes.append(say.KEPT_MEDIA.format(count=len(media)))
+    if len(offered.accounts) > MOST_ACCOUNTS:
+        notes.append(say.MANY_ACCOUNTS.format(count=MOST_ACCOUNTS))
     title = say.TITLE_EDIT.format(id=origin.draft) if origin.draft else say.TITLE_NEW
     lines = list(offered.lines)
     if values.line and all(line.id != values.line for line in lines) and (known := line_of(policy, values.line)):

@@ -9,6 +9,7 @@ import pytest
 from domain.enums import DraftState
 from tests.integration.handlers.office import Office, office
 from tests.unit.policies.build import content
+from workflow.state import CardRef
 
 TICK = "white_check_mark"
 
@@ -104,6 +105,16 @@ async def test_reactions_on_other_messages_and_other_emoji_are_none_of_ours(url:
         )
         await asyncio.sleep(0.1)
         assert not (await desk.room.draft(draft)).approvals
+        assert desk.said() == []
+
+
+async def test_a_digest_asks_for_nothing_so_reactions_on_it_are_let_be(url: str) -> None:
+    async with office(url) as desk:
+        card = CardRef("digest daily 2026-11-23 08:00", "C0NARRATIVES", "5.0")
+        await desk.surface.store.save_card(card)
+        for emoji in ("eyes", TICK):
+            await desk.react("URITA", emoji, card)
+        await asyncio.sleep(0.2)
         assert desk.said() == []
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import BadInputError, FleetfootError
+from domain.errors import FleetfootError
 
 app = typer.Typer(
     help="Fleetfoot: answer hostile narratives in minutes, under your agency's own rules.",
@@ -30,12 +30,9 @@ def _exit(command: Callable[[], int]) -> None:
     try:
         status = command()
         sys.stdout.flush()
-    except BadInputError as error:
-        typer.echo(error.message, err=True)
-        status = 2
     except FleetfootError as error:
         typer.echo(error.message, err=True)
-        status = 1
+        status = 2
     except KeyboardInterrupt:
         status = 130
     except BrokenPipeError:

@@ -34,7 +34,7 @@ from tests.unit.policies.worlds import (
 )
 
 STRICTNESS = {Outcome.PUBLISH: 0, Outcome.APPROVE: 1, Outcome.REFUSE: 2}
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def judged(world: World) -> Verdict:

@@ -121,6 +121,7 @@ def labelled(path: Path) -> Labelled | None:
 
 def main(folder: str) -> None:
     """Print the table."""
+    Detector().observe(batch_of_lines([]))  # compile first
     table = Table(
         "file", "posts", "detector", "in time", "alerted", "hostile", "narratives", "other/day", "hostile/day"
     )

@@ -38,12 +38,12 @@ DANGER: Final = (
 )
 # fmt: on
 """Words of danger in some languages, compared as terms: cut to a stem, without case or accents."""
-_TERMS: Final = np.unique([term_of(word)[0] for word in DANGER])
+_TERMS: Final = frozenset(term_of(word)[0] for word in DANGER)
 
 
 def alarmed(terms: Sequence[NDArray[np.int32]]) -> int:
     """Return how many of the posts, given as their terms, speak of danger."""
-    return sum(bool(np.isin(mine, _TERMS).any()) for mine in terms)
+    return sum(not _TERMS.isdisjoint(mine.tolist()) for mine in terms)
 
 
 def alarm(terms: Sequence[NDArray[np.int32]], signals: Sequence[Signal]) -> tuple[Category, float, str] | None:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
-from river import cluster
+from river import cluster, feature_extraction
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
 Peer = Callable[[Sequence[str]], list[int]]
+RIVER: Final[Any] = cluster  # untyped
 WORDS: Final = re.compile(r"\w+")
 
 
@@ -19,7 +20,7 @@ def first_story_detection(texts: Sequence[str], likeness: float = 0.35, window: 
     Generous to the peer: document frequencies are those of the whole file.
     """
     rows = TfidfTransformer(sublinear_tf=True).fit_transform(
-        HashingVectorizer(n_features=1 << 18, norm=None).transform(texts)
+        HashingVectorizer(n_features=1 << 18, norm=None, alternate_sign=False).transform(texts)
     )
     groups: list[int] = []
     for start in range(0, len(texts), step):
@@ -46,10 +47,8 @@ def minhash_lsh(texts: Sequence[str], threshold: float = 0.3) -> list[int]:
 
 def textclust(texts: Sequence[str]) -> list[int]:
     """Give each post the micro-cluster that River's TextClust puts it into."""
-    from river import feature_extraction  # noqa: PLC0415 - slow to import, and only here
-
-    words = feature_extraction.BagOfWords(lowercase=True, ngram_range=(1, 1))
-    model = cluster.TextClust(radius=0.7, fading_factor=0.0005, tgap=100, termfading=False, real_time_fading=False)
+    words: Any = feature_extraction.BagOfWords(lowercase=True, ngram_range=(1, 1))
+    model: Any = RIVER.TextClust(radius=0.7, fading_factor=0.0005, tgap=100, term_fading=False, real_time_fading=False)
     groups = []
     for text in texts:
         counts = words.transform_one(text)
@@ -61,7 +60,7 @@ def textclust(texts: Sequence[str]) -> list[int]:
 def dbstream(texts: Sequence[str]) -> list[int]:
     """Give each post River's DBSTREAM cluster of its words hashed to 64 numbers."""
     rows = HashingVectorizer(n_features=64).transform(texts).toarray()
-    model = cluster.DBSTREAM(clustering_threshold=0.8, fading_factor=0.001, cleanup_interval=100)
+    model: Any = RIVER.DBSTREAM(clustering_threshold=0.8, fading_factor=0.001, cleanup_interval=100)
     groups = []
     for row in rows:
         point = dict(enumerate(row.tolist()))

@@ -8,6 +8,7 @@ written, numba falls back to the user's own cache folder.
 
 import zlib
 from pathlib import Path
+from typing import Any
 
 from numba import config
 
@@ -24,5 +25,6 @@ def digest() -> str:
 
 def keep() -> None:
     """Tell numba where to keep what it compiles; to be called before anything is compiled."""
-    base = Path(config.CACHE_DIR) if config.CACHE_DIR else Path(__file__).parent / "__pycache__"
-    config.CACHE_DIR = str(base / f"compiled-{digest()}")
+    numba: Any = config  # its settings are made at run time
+    base = Path(numba.CACHE_DIR) if numba.CACHE_DIR else Path(__file__).parent / "__pycache__"
+    numba.CACHE_DIR = str(base / f"compiled-{digest()}")

@@ -42,6 +42,16 @@ def _sampled(rank: int) -> bool:
     return rank <= 16 or rank % (1 << (rank.bit_length() - 4)) == 0
 
 
+Kept = list[tuple[int, Post]]
+"""Sample posts, each with its place in the stream."""
+
+
+def _fewest(kept: Kept) -> Kept:
+    """Return the first and the last of samples: the same ones whenever and in whatever portions they were collected."""
+    kept = sorted(kept, key=lambda k: k[0])
+    return kept if len(kept) <= FIRST_SAMPLES + LAST_SAMPLES else kept[:FIRST_SAMPLES] + kept[-LAST_SAMPLES:]
+
+
 class Grouper:
     """Narratives of a stream: an `Index`, and what people are told about what is in it. Implements `ports.Book`."""
 
@@ -51,7 +61,7 @@ class Grouper:
         seed(self.index)
         self.tuning: Tuning = settings.tuning()
         self.platforms: list[str] = []
-        self.kept: dict[int, list[tuple[int, Post]]] = {}
+        self.kept: dict[int, Kept] = {}
         self.members: dict[int, list[int]] = {}
         self.refused: set[int] = set()
         self.posts = 0
@@ -74,14 +84,18 @@ class Grouper:
             out,
             merges,
         )
-        ranks = out[:, 2]
-        for i in np.flatnonzero((ranks > 0) & ((ranks <= 16) | (ranks % 8 == 0))).tolist():
-            if _sampled(int(ranks[i])):
-                self.kept.setdefault(int(out[i, 0]), []).append((self.posts + i, batch.post(i)))
+        clusters, ranks = out[:, 0].tolist(), out[:, 2].tolist()
+        for i, rank in enumerate(ranks):
+            if 0 < rank <= 16 or (rank & 7 == 0 and _sampled(rank)):
+                kept = self.kept.setdefault(clusters[i], [])
+                kept.append((self.posts + i, batch.post(i)))
+                if len(kept) > 2 * (FIRST_SAMPLES + LAST_SAMPLES):
+                    self.kept[clusters[i]] = _fewest(kept)
         for top, gone in merges[: self.index.ints[MERGES]].tolist():
             self._adopt(top, gone)
         self.posts += n
-        self._trim(out[:, 0])
+        if len(self.kept) > 2 * self.settings.clusters:
+            self.kept = {c: k for c, k in self.kept.items() if self.slots(c)}
         return Grouped(out[:, 0].copy(), out[:, 1].copy())
 
     def root(self, cluster: int) -> int:
@@ -152,24 +166,20 @@ class Grouper:
         """Return whether staff have said that this narrative is not hostile."""
         return self.root(cluster) in self.refused
 
-    def _gathered(self, top: int) -> list[tuple[int, Post]]:
-        kept = self.kept.get(top, [])
-        if self.members.get(top):
-            kept = sorted((k for c in (top, *self.members[top]) for k in self.kept.get(c, ())), key=lambda k: k[0])
-        return kept if len(kept) <= FIRST_SAMPLES + LAST_SAMPLES else kept[:FIRST_SAMPLES] + kept[-LAST_SAMPLES:]
+    def _gathered(self, top: int) -> Kept:
+        return _fewest([k for c in (top, *self.members.get(top, ())) for k in self.kept.get(c, ())])
 
     def _adopt(self, top: int, gone: int) -> None:
-        self.members[top] = [*self.members.get(top, ()), gone, *self.members.pop(gone, ())]
-        if gone in self.refused:
-            self.refused.discard(gone)
-
-    def _trim(self, clusters: NDArray[np.int64]) -> None:
-        for c in np.unique(clusters[clusters >= 0]).tolist():
-            kept = self.kept.get(c, ())
-            if len(kept) > FIRST_SAMPLES + LAST_SAMPLES:
-                self.kept[c] = [*kept[:FIRST_SAMPLES], *kept[-LAST_SAMPLES:]]
-        if len(self.kept) > 2 * self.settings.clusters:
-            self.kept = {c: k for c, k in self.kept.items() if self.slots(c)}
+        """Hand on what was known of a cluster that is no longer the root of its narrative."""
+        members = self.members.pop(gone, [])
+        if self.index.slot[gone] >= 0 or self.index.name[gone]:  # the others are not to be met again
+            members.append(gone)
+        if members:
+            self.members.setdefault(top, []).extend(members)
+        kept = self.kept.pop(gone, None)
+        if kept:
+            self.kept[top] = _fewest([*self.kept.get(top, ()), *kept])
+        self.refused.discard(gone)
 
     def _codes(self, platforms: Sequence[str]) -> NDArray[np.int64]:
         known = {name: code for code, name in enumerate(self.platforms)}

@@ -31,8 +31,8 @@ class Settings:
     fade_seconds: float = 4 * 86400.0
     waking: float = 0.5
     probe: float = 0.3
-    walk: int = 24
-    sweep: int = 4
+    walk: int = 12
+    sweep: int = 8
     named_at: int = 2
 
     def tuning(self) -> Tuning:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.enums import Severity
+from domain.enums import AlertKind, Severity
 from domain.records import Alert, Topic
 from narratives.alerting_assess import Assessor, Judge
 from narratives.alerting_recall import Recall
@@ -97,13 +97,13 @@ class AlertEngine:
             self._absorb(self._stories[int(number)], burst)
             return None
         told = {cluster: s for s in reversed(self._stories.values()) for cluster in s.clusters}
-        ranked = [c for c, _ in _most_common(memory.cluster[burst.posts & (POSTS - 1)])]
-        if pushed:  # a campaign inside a crisis is a narrative of its own, if any of its clusters can be
-            ranked = [c for c in ranked if c not in told] or ranked
-        elif ranked[0] in told:
-            self._absorb(told[ranked[0]], burst)
+        ranked = _most_common(memory.cluster[burst.posts & (POSTS - 1)])
+        unused = next((cluster for cluster, _ in ranked if cluster not in told), None)
+        first, times = ranked[0]
+        if not pushed and first in told and (unused is None or times >= ABSORB * len(burst.posts)):
+            self._absorb(told[first], burst)
             return None
-        return self._tell(burst, ranked[0], book)
+        return self._tell(burst, first if unused is None else unused, book)
 
     def _absorb(self, story: Story, burst: Burst) -> None:
         """See a burst as more of a told story."""
@@ -111,7 +111,7 @@ class AlertEngine:
             (own if burst.pushed else hint)(self._recall.memory, story, term)
         self._claim(story, burst)
 
-    def _tell(self, burst: Burst, cluster: int, book: Book) -> Alert:
+    def _tell(self, burst: Burst, cluster: int, book: Book) -> Alert | None:
         """Make a story of a burst and tell it."""
         memory = self._recall.memory
         rivals = [s for s in self._stories.values() if (s.number - self._numbered) % STORIES == 0]
@@ -130,7 +130,17 @@ class AlertEngine:
         seen = f"{burst.posts_counted} posts by {burst.authors} authors in {SPANS[burst.window]}"
         story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
         self._assess(story, book)
-        return self._alert(story, book)
+        return None if self._known(story, book, burst.pushed) else self._alert(story, book)
+
+    def _known(self, story: Story, book: Book, pushed: bool) -> bool:
+        """Return whether its narrative, whose clusters may have been merged since, was told as no less already."""
+        root = book.root(story.cluster)
+        return any(
+            other.severity.rank >= story.severity.rank
+            and (other.kind is AlertKind.HOSTILE or (story.kind is AlertKind.TRENDING and not pushed))
+            for other in self._stories.values()
+            if other is not story and book.root(other.cluster) == root
+        )
 
     def _claim(self, story: Story, burst: Burst) -> None:
         """Give a burst's posts to a story."""

@@ -148,6 +148,17 @@ def test_a_restart_in_mid_stream_raises_the_same_alerts() -> None:
     assert second.snapshot() == whole.snapshot()
 
 
+def test_stories_whose_clusters_were_merged_share_one_alert() -> None:
+    class Merged(Clusters):
+        def root(self, cluster: int) -> int:
+            return min(cluster, 0)
+
+    other = ("hailstones broke the greenhouse glass in Ottery", "Ottery hail: greenhouse glass everywhere")
+    posts = mixed(chatter(120), crowd(FERRY, 60, 20), crowd(other, 80, 20, name="q"))
+    assert len(run(engine(), posts)) == 2
+    assert len(run(engine(), posts, book=Merged())) == 1
+
+
 def test_a_damaged_snapshot_is_refused_in_plain_words() -> None:
     with pytest.raises(BadInputError, match="damaged"):
         engine().restore(b"not a snapshot")

@@ -38,7 +38,6 @@ from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
 from workflow.desk import Desk
-from workflow.detect import DetectLoop
 from workflow.ingest import Ingest, Source
 from workflow.lessons import Lessons
 from workflow.outbox import Outbox
@@ -199,6 +198,8 @@ async def _author_key(parts: Parts) -> bytes:
 
 async def _detect(parts: Parts) -> None:
     """Stand by until this process leads, then detect; end if the lease is lost, so that two never detect at once."""
+    from workflow.detect import DetectLoop  # noqa: PLC0415 - only this role needs the detector and its compiled loops
+
     while not await parts.store.lease("detect", parts.holder, LEASE_SECONDS):  # noqa: ASYNC110 - the lease is in Redis
         await asyncio.sleep(LEASE_SECONDS / 5)
     log.info("detecting", holder=parts.holder)

@@ -1,19 +1,18 @@
-"""A publisher for each account of the policy whose credentials are set."""
+"""A publisher for each account of the policy whose credentials are set.
+
+A platform's library is imported only where it is used: atproto's alone takes two seconds.
+"""
+# ruff: noqa: PLC0415
 
 from collections.abc import Mapping
 
-import tweepy
 from pydantic import SecretStr
 
 from domain.enums import PlatformName
 from domain.ids import AccountId
 from domain.records import Account
-from integrations.publishers.bluesky import BlueskyPublisher
-from integrations.publishers.facebook import FacebookPublisher
-from integrations.publishers.mastodon import MastodonPublisher
 from integrations.publishers.media import Pictures
 from integrations.publishers.sandbox import SandboxPublisher
-from integrations.publishers.x import TIMEOUT_S, XPublisher
 from integrations.settings import Settings
 from integrations.store.connection import Client
 from policies.model import Policy
@@ -39,11 +38,15 @@ def _publisher(  # noqa: PLR0911 - one answer a platform, and none without crede
         case PlatformName.FACEBOOK:
             if not settings.facebook_page_id or not settings.facebook_page_token:
                 return None
+            from integrations.publishers.facebook import FacebookPublisher
+
             token = settings.facebook_page_token.get_secret_value()
             return FacebookPublisher(account, pictures, page_id=settings.facebook_page_id, token=token)
         case PlatformName.BLUESKY:
             if not settings.bluesky_handle or not settings.bluesky_app_password:
                 return None
+            from integrations.publishers.bluesky import BlueskyPublisher
+
             return BlueskyPublisher(
                 account,
                 pictures,
@@ -55,11 +58,13 @@ def _publisher(  # noqa: PLR0911 - one answer a platform, and none without crede
         case PlatformName.MASTODON:
             if not settings.mastodon_base_url or not settings.mastodon_access_token:
                 return None
+            from integrations.publishers.mastodon import MastodonPublisher
+
             token = settings.mastodon_access_token.get_secret_value()
             return MastodonPublisher(account, settings.mastodon_base_url, token, pictures)
 
 
-def _x(account: Account, settings: Settings, pictures: Pictures) -> XPublisher | None:
+def _x(account: Account, settings: Settings, pictures: Pictures) -> Publisher | None:
     keys = [
         settings.x_consumer_key,
         settings.x_consumer_secret,
@@ -69,6 +74,10 @@ def _x(account: Account, settings: Settings, pictures: Pictures) -> XPublisher |
     present = [key.get_secret_value() for key in keys if isinstance(key, SecretStr)]
     if len(present) < len(keys):
         return None
+    import tweepy
+
+    from integrations.publishers.x import TIMEOUT_S, XPublisher
+
     uploads = tweepy.API(tweepy.OAuth1UserHandler(*present), timeout=TIMEOUT_S)
     client = tweepy.Client(
         consumer_key=present[0],

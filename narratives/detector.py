@@ -9,8 +9,8 @@ import numpy as np
 from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
+from narratives.alerting import AlertEngine
 from narratives.batch import PostBatch, batch_of
-from narratives.engine import engine
 from narratives.grouping import Grouped, Grouper, id_of
 from narratives.ledger import ledger_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
@@ -39,7 +39,7 @@ class Detector:
     ) -> None:
         self.settings = settings or Settings()
         self.grouper = Grouper(self.settings)
-        self.alerting: Alerting = engine(topics, handles)
+        self.alerting: Alerting = AlertEngine(topics, handles)
 
     def feed(self, posts: Sequence[Post]) -> Batch:
         """Take in posts in arrival order, late ones included."""

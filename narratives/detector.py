@@ -12,7 +12,7 @@ from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting import AlertEngine
 from narratives.batch import PostBatch, batch_of
 from narratives.grouping import Grouped, Grouper, id_of
-from narratives.ledger import ledger_of
+from narratives.ledger import began, ledger_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
 from narratives.settings import Settings
@@ -72,7 +72,7 @@ class Detector:
         return Narrative(
             id=book.narrative_of(cluster),
             headline=headline(posts[order[0]]),
-            first_seen=datetime.fromtimestamp(ledger.first, UTC),
+            first_seen=datetime.fromtimestamp(began(ledger.first, ledger.last, ledger.series), UTC),
             last_seen=datetime.fromtimestamp(ledger.last, UTC),
             size=ledger.size,
             authors=ledger.authors,

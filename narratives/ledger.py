@@ -3,11 +3,17 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from narratives.index import PLATFORMS, REGISTERS, ROOM, SERIES, Index
+
+BUCKET_S: Final = 300
+TOGETHER: Final = 3
+TOGETHER_BUCKETS: Final = 6
+"""Half an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,20 @@ def distinct(registers: NDArray[np.uint8], most: int) -> int:
     if estimate <= 2.5 * REGISTERS and empty:
         estimate = REGISTERS * math.log(REGISTERS / empty)
     return max(1, min(most, round(estimate)))
+
+
+def began(first: float, last: float, series: Sequence[int]) -> float:
+    """Return when a narrative began to be told: its first post that at least two more follow within half an hour.
+
+    A post that came earlier and alone resembles the story and is no part of it; the agency's clock must not start
+    there. Where no three posts stand together it began with its first. Times are seconds since 1970; `series` counts
+    posts in buckets of five minutes, the last holding `last`.
+    """
+    newest = int(last // BUCKET_S)
+    for i, count in enumerate(series):
+        if count and sum(series[i : i + TOGETHER_BUCKETS]) >= TOGETHER:
+            return max(first, float((newest - (len(series) - 1 - i)) * BUCKET_S))
+    return first
 
 
 def _series(index: Index, slots: Sequence[int]) -> tuple[int, ...]:

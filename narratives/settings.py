@@ -25,7 +25,7 @@ class Settings:
     mature: int = 8
     merge: float = 0.20
     trust: float = 3.5
-    flow: float = 3.5
+    flow: float = 1.75
     window: float = 500.0
     fade: float = 0.85
     fade_seconds: float = 4 * 86400.0

@@ -1,6 +1,7 @@
 """Draws one job: a card, lines in its thread, an announcement, a call by direct message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -56,18 +57,35 @@ class Drawing:
         await directly(self._surface.client, job.subject.partition(" ")[0], said)
 
     async def _narrative(self, subject: str, watched: Watched) -> CardRef | None:
-        cards = await self._surface.store.cards(subject)
-        if not cards and not watched.on_card:
-            return None
-        surface = self._surface
-        if watched.narrative.id != subject:
-            if not cards:
+        """Draw a narrative's card. A story that took another id goes on where it stood: its card follows."""
+        surface, name = self._surface, str(watched.narrative.id)
+        own = await self._own_card(watched)
+        if name == subject:
+            if own is None and not watched.on_card:
+                return None
+            card, place = alert_card(watched, surface.policy, surface.clock.now(), surface.times), own
+        else:
+            cards = await surface.store.cards(subject)
+            place = cards[-1] if cards else None
+            if place is None or own is None or place.ts == own.ts:
                 return None
             card = merged_card(subject, watched)
-        else:
-            card = alert_card(watched, surface.policy, surface.clock.now(), surface.times)
         channel = await self._easel.channel(surface.policy.agency.channel)
-        return await self._easel.draw(card, channel, cards[-1] if cards else None)
+        return await self._easel.draw(card, channel, place)
+
+    async def _own_card(self, watched: Watched) -> CardRef | None:
+        """Return where the narrative's card stands; one that an absorbed id left behind becomes its own."""
+        store, name = self._surface.store, str(watched.narrative.id)
+        cards = await store.cards(name)
+        if cards:
+            return cards[-1]
+        for alias in watched.narrative.aliases:
+            left = await store.cards(str(alias))
+            if left:
+                taken = replace(left[-1], subject=name)
+                await store.save_card(taken)
+                return taken
+        return None
 
     async def _draft(self, draft: Draft) -> CardRef:
         surface = self._surface

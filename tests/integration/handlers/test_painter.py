@@ -15,7 +15,7 @@ from handlers.timers import Timers
 from policies.model import DigestPlan
 from tests.fakes.slack_api import CHANNEL
 from tests.integration.handlers.office import Office, ended, office
-from tests.newsroom import START
+from tests.newsroom import START, alert, narrative
 from tests.unit.policies.build import content
 from workflow.state import Notice
 
@@ -235,3 +235,20 @@ async def _has_cards(desk: Office, subject: str, count: int) -> bool:
 
 async def _recorded(desk: Office, subject: str) -> bool:
     return any(ref.channel == CHANNEL for ref in await desk.surface.store.cards(subject))
+
+
+async def test_the_card_follows_a_story_that_takes_an_older_id(url: str) -> None:
+    async with office(url) as desk, painting(desk):
+        seen = narrative("N-7")
+        await desk.room.watch.observe([alert(seen)], [seen])
+        await until(lambda: cards(desk, "N-7"))
+        elder = narrative("N-1", size=60, aliases=["N-7"])
+        await desk.room.watch.observe([], [elder])
+        redrawn = await until(lambda: [m for m in desk.api.of("chat.update") if m["text"].startswith("[N-1] ")])
+        posted = [
+            m for m in desk.api.of("chat.postMessage") if str(m["text"]).startswith("[N-") and not m.get("thread_ts")
+        ]
+        assert len(posted) == 1
+        ref = await desk.room.store.card_at(CHANNEL, str(redrawn[0]["ts"]))
+        assert ref is not None
+        assert ref.subject == "N-1"

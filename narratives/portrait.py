@@ -17,6 +17,8 @@ MOST_MARKS: Final = 8
 MOST_SAMPLES: Final = 5
 HARMFUL: Final = (Category.HATE, Category.INCITEMENT, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
 SENSITIVE_FROM: Final = 0.5
+LITTLE: Final = 3
+"""Words of so few letters say little by themselves."""
 _HASHTAG = re.compile(r"(?<![\w&])[#\uff03](\w{2,})")
 _HANDLE = re.compile(r"(?<![\w])@(\w{2,})")
 _LINK = re.compile(r"https?://[^\s\"<>\u2026]{4,}")
@@ -61,8 +63,11 @@ def _marks(lists: Iterable[Iterable[str]], least: int) -> tuple[str, ...]:
 
 
 def _phrases(posts: Sequence[Post], least: int) -> tuple[str, ...]:
-    """Return runs of three to six words that at least so many posts with different words share, longest first."""
-    counts, texts = Counter[str](), set[str]()
+    """Return runs of three to six words that at least so many posts with different words share, longest first.
+
+    A run that is little more than a name is left out: an agency must be able to say where something did not happen.
+    """
+    counts, texts, names = Counter[str](), set[str](), _names(posts)
     for post in posts:
         words = _WORD.findall(_BESIDE.sub(" \n ", post.text).casefold())
         if " ".join(words) in texts:
@@ -71,9 +76,25 @@ def _phrases(posts: Sequence[Post], least: int) -> tuple[str, ...]:
         counts.update({" ".join(words[i : i + n]) for n in range(3, 7) for i in range(len(words) - n + 1)})
     chosen: list[str] = []
     for phrase in sorted((p for p, n in counts.items() if n >= least), key=lambda p: (-counts[p] * len(p), p)):
-        if not any(phrase in c or c in phrase for c in chosen):
+        said = [word for word in phrase.split() if len(word) > LITTLE and word not in names]
+        if len(said) >= 2 and not any(phrase in c or c in phrase for c in chosen):
             chosen.append(phrase)
     return tuple(chosen[:MOST_MARKS])
+
+
+def _names(posts: Sequence[Post]) -> frozenset[str]:
+    """Return the words that are mostly written with a capital where no sentence begins: names of places and people."""
+    seen, capital = Counter[str](), Counter[str]()
+    for post in posts:
+        text = _BESIDE.sub(" \n ", post.text)
+        for match in _WORD.finditer(text):
+            before = text[: match.start()].rstrip(" ")
+            word = match.group()
+            if word.isupper() or not before or before[-1] in ".!?:\n\"'":
+                continue
+            seen[word.casefold()] += 1
+            capital[word.casefold()] += word[0].isupper()
+    return frozenset(word for word, count in seen.items() if capital[word] * 2 > count)
 
 
 def fingerprint(posts: Sequence[Post]) -> Fingerprint:

@@ -25,7 +25,7 @@ test: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every fast t
 	@$(PYTEST) -q -m "not slow"
 
 test-all: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every test, slow ones too
-	@$(PYTEST) -q
+	@$(PYTEST) -q $(if $(SLOW_ONLY),-m slow)
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)

@@ -142,9 +142,21 @@ class Outbox:
         except UnavailableError as error:
             await self._courier.delay(delivery, begun[1], error.message)
             return
+        if not await self._still_begun(delivery, begun[1]):
+            return
         if not await self._store.lease(*hold, self._patience.lease):
             return  # this worker was asleep for so long that another has taken over
         await self._courier.publish(*begun, publisher, delivery)
+
+    async def _still_begun(self, delivery: Delivery, begun: Publication) -> bool:
+        """Say whether the server still knows what it has just called durable.
+
+        It may have died in between and come back without its last second; the promise is then one of the new server,
+        about what it never saw. Nothing may leave on that.
+        """
+        draft = await self._store.draft(delivery.draft)
+        found = None if draft is None else find_in(draft, delivery)
+        return found is not None and found.state is PublicationState.PUBLISHING and found.token == begun.token
 
     async def _begin(self, delivery: Delivery, publication: Publication, key: str) -> tuple[Draft, Publication] | None:
         """Move a delivery to publishing; None if it may not be sent now, its entry dealt with."""

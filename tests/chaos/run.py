@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
+from domain.enums import DraftState
 from integrations.embedded import EmbeddedServer, start_embedded
 from integrations.store import keys
 from integrations.store.connection import open_client
@@ -24,12 +25,15 @@ from integrations.store.store import RedisStore
 from tests.chaos import workers
 from tests.chaos.plan import Blow, Plan, plan_of
 from tests.chaos.verdicts import violations
-from tests.chaos.world import Shared, Where
+from tests.chaos.world import JumpingClock, Shared, Where
 from tests.fakes.facebook import FakeFacebook
+from tests.fakes.slack_directory import FakeDirectory
 from tests.fakes.x import FakeX
+from workflow.desk import Desk
 from workflow.state import AuditEvent, Draft
 
 SETTLE_SECONDS = 20.0
+UNDER_WAY = (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING)
 AFTERWARDS_S = 200.0
 """At the end the clock is ahead of every jump and every pause, so that nothing waits for its time to come round."""
 
@@ -185,17 +189,20 @@ class Arena:
                     log.truncate(dice.randint(kept, size))
 
     async def _settle(self, where: Where) -> None:
-        """Wait until nothing is left to do: no entry in the outbox, now or later."""
+        """Wait until nothing is left to do, while the clock makes its rounds as it always does."""
         client = open_client(where.redis_url)
+        store = RedisStore(client)
+        desk = Desk(store, workers.Fixed(), JumpingClock(self._shared), FakeDirectory())
         deadline = time.monotonic() + SETTLE_SECONDS
         try:
             while time.monotonic() < deadline:
+                await desk.tick()
                 left = await client.xlen(keys.OUTBOX) + await client.zcard(keys.OUTBOX_LATER)
-                if not left:
+                if not left and not any(draft.state in UNDER_WAY for draft in await store.drafts(live_only=False)):
                     return
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
         finally:
-            await client.aclose()
+            await store.close()
 
     async def _judge(self, where: Where) -> list[str]:
         client = open_client(where.redis_url)

@@ -8,11 +8,14 @@ import sys
 import time
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 from narratives.detector import Detector
+from narratives.grouping import Portions
 
 STEPS = ("read JSON", "columns and tokens", "grouping", "alerting")
 
@@ -33,11 +36,19 @@ def main() -> None:
             marks.append(clock())
             batch = batch_of_lines(lines)
             marks.append(clock())
-            grouped = detector.grouper.group(batch)
-            marks.append(clock())
-            detector.alerting.observe(batch, grouped.clusters, detector.grouper)
-            marks.append(clock())
-            blocks.append((len(batch), [b - a for a, b in pairwise(marks)]))
+            portions = Portions(detector.grouper, batch)
+            spent = 0.0
+
+            def group(stop: int, portions: Portions = portions) -> NDArray[np.int64]:
+                nonlocal spent
+                before = clock()
+                clusters = portions.upto(stop)
+                spent += clock() - before
+                return clusters
+
+            detector.alerting.observe(batch, group, detector.grouper)
+            steps = [b - a for a, b in pairwise([*marks, clock()])]
+            blocks.append((len(batch), [*steps[:2], spent, steps[2] - spent]))
             marks = [clock()]
     blocks = blocks[1:] or blocks
     tenth = max(1, len(blocks) // 10)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import AlertKind, Severity
+from domain.ids import PostId
 from domain.records import Alert, Topic
 from narratives.alerting_assess import Assessor, Judge
 from narratives.alerting_recall import Recall
@@ -21,7 +22,7 @@ from narratives.hostility import Scorer
 from narratives.momentum import NOW, POSTS, SEEN, STORIES, claim, empty_memory
 from narratives.momentum_joint import kin, tag_kin, terms_of
 from narratives.momentum_scan import GROWN, QUIET, SILENCE, Burst, Columns, burst_of, take
-from narratives.ports import Book, Standing
+from narratives.ports import Book, Group, Standing
 from narratives.tokens import term_of
 
 BAR: Final = 3.2
@@ -48,12 +49,12 @@ class AlertEngine:
         self._stories: dict[int, Story] = {}
         self._numbered = 0
 
-    def observe(self, batch: PostBatch, clusters: NDArray[np.int64], book: Book) -> list[Alert]:
-        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i."""
+    def observe(self, batch: PostBatch, group: Group, book: Book) -> list[Alert]:
+        """Return the alerts that these posts raise, each with the book as its last post left it."""
         memory, tokens = self._recall.memory, batch.tokens
         columns = Columns(
             tokens.terms, tokens.kinds, tokens.at, batch.text, batch.at, batch.ends, batch.created_at, batch.author,
-            batch.near, clusters, batch.followers,
+            batch.near, batch.followers,
         )  # fmt: skip
         first = int(memory.marks[SEEN])
         attached = np.full(len(batch), -1, np.int64)
@@ -62,7 +63,7 @@ class AlertEngine:
         while True:
             post, term, what, event = take(memory, columns, self._bar, self._watched, attached, post, term)
             upto = min(post + 1, len(batch))
-            self._recall.write(first + done, batch.ids[done:upto], batch.platforms[done:upto])
+            self._recall.write(first + done, batch.ids[done:upto], batch.platforms[done:upto], group(upto))
             for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
                 self._give(self._stories[int(attached[i])], first + i)
             done = upto
@@ -195,6 +196,10 @@ class AlertEngine:
     def alerted(self) -> Collection[int]:
         """Return the clusters that have raised alerts and are still of interest."""
         return tuple(s.cluster for s in self._stories.values())
+
+    def forget(self, platform: str, post: PostId) -> None:
+        """Let the text of a post go, if it is still kept."""
+        self._recall.forget(platform, post)
 
     def snapshot(self) -> bytes:
         """Return everything needed to go on from here."""

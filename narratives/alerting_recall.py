@@ -21,14 +21,15 @@ class Recall:
         self.ids = [""] * POSTS
         self.platforms = [""] * POSTS
 
-    def write(self, first: int, ids: Sequence[str], platforms: Sequence[str]) -> None:
-        """Note the ids and platforms of posts numbered from `first`."""
+    def write(self, first: int, ids: Sequence[str], platforms: Sequence[str], clusters: NDArray[np.int64]) -> None:
+        """Note the ids, platforms and clusters of posts numbered from `first`."""
         at = first & (POSTS - 1)
         room = min(len(ids), POSTS - at)
         self.ids[at : at + room] = ids[:room]
         self.platforms[at : at + room] = platforms[:room]
+        self.memory.cluster[at : at + room] = clusters[:room]
         if room < len(ids):
-            self.write(first + room, ids[room:], platforms[room:])
+            self.write(first + room, ids[room:], platforms[room:], clusters[room:])
 
     def kept(self, numbers: Sequence[int]) -> list[int]:
         """Return those numbers whose posts are still here."""
@@ -44,6 +45,14 @@ class Recall:
         memory, row = self.memory, number & (POSTS - 1)
         places = np.arange(memory.text_at[row], memory.text_at[row] + memory.text_size[row]) & (LETTERS - 1)
         return bytes(memory.letters[places]).decode("utf-8", "ignore")
+
+    def forget(self, platform: str, post: PostId) -> None:
+        """Let a post's text go; what was counted of it stands."""
+        for row, name in enumerate(self.ids):
+            if name == post and self.platforms[row] == platform:
+                places = np.arange(self.memory.text_at[row], self.memory.text_at[row] + self.memory.text_size[row])
+                self.memory.letters[places & (LETTERS - 1)] = 0
+                self.memory.text_size[row] = 0
 
     def post(self, number: int) -> Post:
         """Return what judging needs of a post."""

@@ -10,8 +10,9 @@ from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting import AlertEngine
+from narratives.amending import amend
 from narratives.batch import PostBatch, batch_of
-from narratives.grouping import Grouped, Grouper, id_of
+from narratives.grouping import Grouped, Grouper, Portions, id_of
 from narratives.ledger import began, ledger_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
@@ -51,8 +52,9 @@ class Detector:
 
     def observe(self, batch: PostBatch) -> tuple[Grouped, tuple[Alert, ...]]:
         """Take in a batch of columns."""
-        grouped = self.grouper.group(batch)
-        return grouped, tuple(self.alerting.observe(batch, grouped.clusters, self.grouper))
+        portions = Portions(self.grouper, batch)
+        alerts = tuple(self.alerting.observe(batch, portions.upto, self.grouper))
+        return portions.whole(), alerts
 
     def resolve(self, narrative: NarrativeId) -> NarrativeId:
         """Return the id a narrative bears now."""
@@ -111,6 +113,10 @@ class Detector:
     def merge(self, into: NarrativeId, from_: NarrativeId) -> None:
         """Make two narratives one, as staff ask; the elder id is kept and the other becomes its alias."""
         self.grouper.join(self.grouper.cluster_of(into), self.grouper.cluster_of(from_))
+
+    def amend(self, key: str, post: Post | None) -> None:
+        """Replace a post (``platform:id``) by its new wording, or forget its text (None): its author took it back."""
+        amend(self.grouper.kept, self.alerting, key, post)
 
     def snapshot(self) -> bytes:
         """Return the whole state, for `restored`."""

@@ -52,6 +52,29 @@ def _fewest(kept: Kept) -> Kept:
     return kept if len(kept) <= FIRST_SAMPLES + LAST_SAMPLES else kept[:FIRST_SAMPLES] + kept[-LAST_SAMPLES:]
 
 
+class Portions:
+    """A batch that is grouped as far as it has been asked about, so that others see the book as each post left it."""
+
+    def __init__(self, grouper: "Grouper", batch: PostBatch) -> None:
+        self._grouper, self._batch = grouper, batch
+        self._done = 0
+        self._parts: list[Grouped] = []
+
+    def upto(self, stop: int) -> NDArray[np.int64]:
+        """Group the posts before `stop`; return the clusters of those that had none yet."""
+        part = self._grouper.group(self._batch, self._done, stop)
+        self._parts.append(part)
+        self._done = stop
+        return part.clusters
+
+    def whole(self) -> Grouped:
+        """Return what became of the batch; the rest of it is grouped."""
+        if self._done < len(self._batch) or not self._parts:
+            self.upto(len(self._batch))
+        clusters = np.concatenate([part.clusters for part in self._parts])
+        return Grouped(clusters, np.concatenate([part.names for part in self._parts]))
+
+
 class Grouper:
     """Narratives of a stream: an `Index`, and what people are told about what is in it. Implements `ports.Book`."""
 
@@ -66,19 +89,20 @@ class Grouper:
         self.refused: set[int] = set()
         self.posts = 0
 
-    def group(self, batch: PostBatch) -> Grouped:
-        """Put each post of a batch into a cluster, in order."""
-        n = len(batch)
+    def group(self, batch: PostBatch, start: int = 0, stop: int | None = None) -> Grouped:
+        """Put each post of a batch, or of a part of it, into a cluster, in order."""
+        stop = len(batch) if stop is None else stop
+        n = stop - start
         self._grow(n)
         out, merges = np.zeros((n, 3), np.int64), np.zeros((8 * n, 2), np.int64)
         tokens = batch.tokens
-        codes = self._codes(batch.platforms)
+        codes = self._codes(batch.platforms[start:stop])
         assign(
             self.index,
             tokens.terms,
-            tokens.at,
-            batch.created_at,
-            batch.author,
+            tokens.at[start : stop + 1],
+            batch.created_at[start:stop],
+            batch.author[start:stop],
             codes,
             self.tuning,
             out,
@@ -88,7 +112,7 @@ class Grouper:
         for i, rank in enumerate(ranks):
             if 0 < rank <= 16 or (rank & 7 == 0 and _sampled(rank)):
                 kept = self.kept.setdefault(clusters[i], [])
-                kept.append((self.posts + i, batch.post(i)))
+                kept.append((self.posts + i, batch.post(start + i)))
                 if len(kept) > 2 * (FIRST_SAMPLES + LAST_SAMPLES):
                     self.kept[clusters[i]] = _fewest(kept)
         for top, gone in merges[: self.index.ints[MERGES]].tolist():

@@ -72,7 +72,6 @@ class Columns(NamedTuple):
     times: NDArray[np.float64]
     authors: NDArray[np.int64]
     nears: NDArray[np.int64]
-    clusters: NDArray[np.int64]
     followers: NDArray[np.int64]
 
 
@@ -213,7 +212,6 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
             row = remember(memory, mine, kinds, columns.texts[columns.text_at[i] : stop], attached[i]) & (POSTS - 1)
             memory.author[row] = columns.authors[i]
             memory.near[row] = columns.nears[i]
-            memory.cluster[row] = columns.clusters[i]
             memory.followers[row] = columns.followers[i]
             resume = 0
             if event >= 0:

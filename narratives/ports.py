@@ -1,6 +1,6 @@
 """What grouping and alerting ask of each other, so that either can be tested alone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import AlertKind, Severity
-from domain.ids import NarrativeId, TopicId
+from domain.ids import NarrativeId, PostId, TopicId
 from domain.records import Alert, Post, Signal
 from narratives.batch import PostBatch
 
@@ -41,6 +41,10 @@ class Book(Protocol):
         ...
 
 
+Group = Callable[[int], NDArray[np.int64]]
+"""Groups the posts of a batch before one; returns the clusters of those not grouped yet, -1 for one without terms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a narrative stands, besides its posts. `momentum` is decimal log surprise (>= 0), `hostility` 0..1."""
@@ -58,10 +62,11 @@ class Standing:
 class Alerting(Protocol):
     """Notices what takes off. `AlertEngine` in `narratives.alerting` is the one the detector uses."""
 
-    def observe(self, batch: PostBatch, clusters: NDArray[np.int64], book: Book) -> list[Alert]:
-        """Return the alerts that these posts raise; `clusters[i]` is the cluster of post i (-1 for one without terms).
+    def observe(self, batch: PostBatch, group: Group, book: Book) -> list[Alert]:
+        """Return the alerts that these posts raise.
 
         Posts of one batch are in arrival order, and the same posts in batches of any size must give the same alerts.
+        Therefore no more posts are grouped than have been seen whenever the book is asked anything: call `group` first.
         A cluster may be joined with others while or after it is observed: keep clusters and ask `book.root`.
         """
         ...
@@ -72,6 +77,10 @@ class Alerting(Protocol):
 
     def alerted(self) -> Collection[int]:
         """Return the clusters (whichever of a narrative's) that have raised alerts and are still of interest."""
+        ...
+
+    def forget(self, platform: str, post: PostId) -> None:
+        """Let the text of a post go, if it is still kept."""
         ...
 
     def snapshot(self) -> bytes:

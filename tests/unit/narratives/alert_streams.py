@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Post, Signal, Topic
 from narratives.alerting import AlertEngine
 from narratives.batch import batch_of
 from narratives.hostility import Judgement
+from narratives.ports import Group
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ki", "lo", "mu", "ne", "pa", "ri", "so", "tu", "va", "ze")
@@ -127,5 +129,17 @@ def run(engine: AlertEngine, posts: Sequence[Post], size: int = 512, book: Clust
     assert all(a.created_at <= b.created_at for a, b in pairwise(posts))
     alerts: list[Alert] = []
     for i in range(0, len(posts), size):
-        alerts += engine.observe(batch_of(posts[i : i + size]), clusters[i : i + size], book or Clusters())
+        alerts += engine.observe(batch_of(posts[i : i + size]), _given(clusters[i : i + size]), book or Clusters())
     return alerts
+
+
+def _given(clusters: NDArray[np.int64]) -> Group:
+    """Return a grouping that was settled beforehand."""
+    done = 0
+
+    def group(stop: int) -> NDArray[np.int64]:
+        nonlocal done
+        part, done = clusters[done:stop], stop
+        return part
+
+    return group

@@ -10,7 +10,7 @@ from handlers.home import Homes
 from handlers.reactions import listen
 from handlers.shortcuts import register as shortcuts
 from handlers.surface import MediaKeeper, Policies, Surface
-from handlers.views import submit
+from handlers.views import live, submit
 from workflow.desk import Desk
 from workflow.ingest import PostLog
 from workflow.ports import Clock
@@ -42,6 +42,7 @@ def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = No
     alerts.register(app, surface)
     drafts.register(app, surface)
     submit.register(app, surface)
+    live.register(app, surface)
     listen.register(app, surface)
     home.register(app, homes)
     shortcuts.register(app, surface)

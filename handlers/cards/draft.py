@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from domain.enums import DraftState, Outcome, PublicationState
 from domain.ids import StaffId
-from domain.records import Content, Verdict
+from domain.records import Content, Finding, Verdict
 from handlers.cards import blocks as b
 from handlers.cards.people import needs_in_words, people, person
 from handlers.cards.text import Times, clip, escape
@@ -89,17 +89,18 @@ def verdict_lines(verdict: Verdict, policy: Policy, *, waiting: bool = True) -> 
     if waiting and verdict.outcome is not Outcome.PUBLISH:
         who = people(policy, verdict.who_can)
         lines.append(say.WHO_CAN.format(who=who) if who else say.NOBODY_CAN)
-    lines += [
-        say.FINDING.format(
-            mark=say.EFFECT_MARK[finding.effect],
-            rule=escape(finding.rule),
-            word=say.EFFECT_WORD[finding.effect],
-            reason=escape(finding.reason),
-            remedy=escape(finding.remedy),
-        ).strip()
-        for finding in verdict.findings
-    ]
-    return lines
+    return [*lines, *(finding_line(finding) for finding in verdict.findings)]
+
+
+def finding_line(finding: Finding) -> str:
+    """Return one finding: what it does in a sign and in words, why, and how to mend it."""
+    return say.FINDING.format(
+        mark=say.EFFECT_MARK[finding.effect],
+        rule=escape(finding.rule),
+        word=say.EFFECT_WORD[finding.effect],
+        reason=escape(finding.reason),
+        remedy=escape(finding.remedy),
+    ).strip()
 
 
 def _account(policy: Policy, account: str) -> str:

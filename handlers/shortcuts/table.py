@@ -10,7 +10,7 @@ from domain.records import Post
 from handlers.cards.text import clip, unescape
 from handlers.middleware import Call, Work
 from handlers.strings import commands as say
-from handlers.views.form import MAX_TEXT
+from handlers.views.fields import MAX_TEXT
 from handlers.views.respond import open_response
 
 

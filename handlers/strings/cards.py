@@ -140,6 +140,7 @@ BUTTON: Final = {
     "confirm_there": "It is there",
     "confirm_not_there": "Not there: post again",
     "pause_all": "Pause everything",
+    "reopen": "Open it again",
 }
 CONFIRM: Final = {
     "retract": "This deletes the posts on every account. The audit trail keeps them.",

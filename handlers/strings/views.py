@@ -10,15 +10,45 @@ CLOSE: Final = "Close"
 ANSWERING: Final = "{mark} *{id}* · {severity} · {headline}"
 NO_NARRATIVE: Final = "A statement of our own, in reply to no narrative. Without one the rules take it as *HIGH*."
 EDITING: Final = "You edit revision {number} of *{id}*. A new revision needs new approvals."
-NOW: Final = "*What the rules say now:* {verdict}"
+NOW: Final = "*What the rules say of it now:* {verdict}"
 ALONE: Final = "you may publish this alone."
 NEEDS: Final = "it needs {needs}. {who}"
-WHO_CAN: Final = "Who can now: {who}."
+WHO_CAN: Final = "{count} can give it now: {who}."
+ONE_CAN: Final = "One person"
+MANY_CAN: Final = "{count} people"
+REVIEW: Final = "A colleague then reviews it, by {when}."
+COUNT: Final = "{mark} *{account}*: {count} of {most:,} {unit}{over}"
+OVER: Final = ", *{over} too long*"
+FITS_MARK: Final = "✔️"
+OVER_MARK: Final = "✂️"
+PREVIEW: Final = "*{accounts}* will read:\n{text}"
 NOBODY_CAN: Final = "Nobody who could approve it is reachable now."
-REFUSED: Final = "it would be refused. {reasons}"
+REFUSED: Final = "it would be refused as it stands."
 MANY_ACCOUNTS: Final = "Slack shows only {count} accounts here; the first ones of the policy are listed."
 RESTORED: Final = "What you typed last time was put back."
 KEPT_MEDIA: Final = "🖼️ {count} image(s) of the last revision stay, unless you choose new ones."
+
+FAILED: Final = "⚠️ *Not submitted.* {sentence}"
+DONE_TITLE: Final = "Done"
+
+VARIANT: Final = "Words for {account} only"
+VARIANT_HINT: Final = "Leave it empty to use the words above. Two accounts of one platform never say the same."
+SCHEDULE: Final = "Not before"
+SCHEDULE_HINT: Final = "In your own time zone. Leave it empty to send it as soon as the rules allow."
+SCHEDULE_TEXT_HINT: Final = (
+    "18:30 or 2026-11-24 18:30, in the agency's time ({zone}). Empty: as soon as the rules allow."
+)
+BAD_SCHEDULE: Final = "“{text}” is not a time; write 18:30 or 2026-11-24 18:30, or leave it empty."
+PAST_SCHEDULE: Final = "That time is past; choose a later one, or leave it empty to send it at once."
+REPLY_TO: Final = "In reply to"
+REPLY_HINT: Final = (
+    "The address of the post. Replying shows that post to our followers too; a post of our own does not."
+)
+REPLY_HINT_X: Final = (
+    "The address of the post. X takes a reply only where its author mentioned us; else leave this empty."
+)
+THREAD: Final = "Long words"
+THREAD_CHOICE: Final = "Send as a thread if one post is too short for it"
 
 TEXT: Final = "Your words"
 TEXT_HINT: Final = "Exactly what the public will read. Leave it empty if you pick a line below."

@@ -1,31 +1,23 @@
 """Opens the response form, for a narrative, for a draft to edit, or for a statement of our own."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-import structlog
-
-from domain.enums import Outcome
-from domain.errors import FleetfootError, NotAllowedError
+from domain.errors import NotAllowedError
 from domain.ids import AccountId, LineId, NarrativeId
-from domain.records import Account, Content, Verdict
-from handlers.cards.people import needs_in_words, people
+from domain.records import Account
 from handlers.cards.text import clip, defang, escape
 from handlers.middleware import Call
 from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from handlers.surface import Surface
-from handlers.views.content import content_of, line_of
-from handlers.views.form import MOST_ACCOUNTS, Form, Origin, respond_view
+from handlers.views.content import line_of
+from handlers.views.fields import MOST_ACCOUNTS
+from handlers.views.form import Form, Origin, respond_view
+from handlers.views.preview import rules_of
 from handlers.views.values import Values
-from policies.model import Policy
 from workflow.forms import ResponseForm
 from workflow.state import Actor, Draft
-
-log = structlog.get_logger(__name__)
-PREVIEW_SECONDS = 1.2
-"""Slack's trigger lives three seconds; a slow verdict is left out rather than the form."""
 
 
 async def open_response(
@@ -34,7 +26,7 @@ async def open_response(
     """Open the form for a reply to a narrative (or to none). Raises NotAllowedError for who may not draft."""
     offered = await _begin(call, narrative)
     known = offered.narrative.narrative.id if offered.narrative else None
-    origin = Origin(narrative=known, channel=call.to.channel)
+    origin = Origin(narrative=known, channel=call.to.channel, native=call.surface.times.native)
     values, restored = _first_values(offered, text, line)
     form = await build(call.surface, call.actor, origin, offered, values, restored=restored)
     await call.open(respond_view(form))
@@ -43,7 +35,8 @@ async def open_response(
 async def open_edit(call: Call, draft: Draft) -> None:
     """Open the form with a draft's newest revision."""
     offered = await _begin(call, draft.narrative)
-    origin = Origin(draft.narrative, draft.id, draft.current.hash, call.to.channel)
+    native = call.surface.times.native
+    origin = Origin(draft.narrative, draft.id, draft.current.hash, call.to.channel, native)
     kept = await call.surface.desk.typed(call.actor, origin.key)
     values = values_of(draft) if not kept else Values.restored(kept)
     form = await build(call.surface, call.actor, origin, offered, values, restored=bool(kept), draft=draft)
@@ -59,11 +52,12 @@ async def build(
     *,
     restored: bool = False,
     draft: Draft | None = None,
+    problem: str = "",
 ) -> Form:
-    """Return the form with what the rules say of these values now."""
+    """Return the form with what the rules say of these values now; `problem` is why it was not taken."""
     policy = surface.policy
-    notes = [await _about(surface, origin, draft)]
-    notes += [await _verdict_note(surface, actor, origin, values)]
+    notes = [problem, await _about(surface, origin, draft)]
+    rules = await rules_of(surface, actor, origin, values)
     if restored:
         notes.append(say.RESTORED)
     media = draft.current.content.media if draft else None
@@ -76,8 +70,9 @@ async def build(
     if values.line and all(line.id != values.line for line in lines) and (known := line_of(policy, values.line)):
         lines.append(known)
     notes = [note for note in notes if note]
+    zone = policy.agency.timezone
     native = surface.times.native
-    return Form(origin, title, offered.accounts, lines, offered.topics, values, notes, native)
+    return Form(origin, title, offered.accounts, lines, offered.topics, values, notes, rules, zone, native)
 
 
 def values_of(draft: Draft) -> Values:
@@ -91,6 +86,10 @@ def values_of(draft: Draft) -> Values:
         topic=draft.topic,
         severity=draft.added_severity,
         alt="\n".join(item.alt or "" for item in content.media or ()),
+        variants=dict(content.variants or {}),
+        schedule=content.schedule or "",
+        reply_to=content.reply_to or "",
+        thread=bool(content.thread),
     )
 
 
@@ -100,20 +99,6 @@ def one_a_platform(accounts: Sequence[Account]) -> tuple[AccountId, ...]:
     for account in accounts:
         first.setdefault(account.platform.value, account.id)
     return tuple(first.values())
-
-
-def verdict_sentence(verdict: Verdict, policy: Policy) -> str:
-    """Return the verdict before submission, in one sentence for the author."""
-    match verdict.outcome:
-        case Outcome.PUBLISH:
-            return say.ALONE
-        case Outcome.APPROVE:
-            who = people(policy, verdict.who_can, 5)
-            told = say.WHO_CAN.format(who=who) if who else say.NOBODY_CAN
-            return say.NEEDS.format(needs=needs_in_words(verdict.needs), who=told)
-        case Outcome.REFUSE:
-            reasons = " ".join(f"{escape(f.reason)} {escape(f.remedy)}".strip() for f in verdict.findings[:4])
-            return say.REFUSED.format(reasons=reasons)
 
 
 async def _begin(call: Call, narrative: NarrativeId | None) -> ResponseForm:
@@ -148,22 +133,11 @@ async def _about(surface: Surface, origin: Origin, draft: Draft | None) -> str:
     return "\n".join([about, *lines])
 
 
-async def _verdict_note(surface: Surface, actor: Actor, origin: Origin, values: Values) -> str:
-    """Return what the rules say now; before anything is written, what they say of harmless words."""
-    try:
-        content = content_of(values, surface.policy) or Content("…", values.accounts)
-        async with asyncio.timeout(PREVIEW_SECONDS):
-            verdict = await surface.desk.preview(actor, content, origin.narrative, values.topic, values.severity)
-    except (FleetfootError, TimeoutError) as error:
-        log.info("no verdict in the form", reason=str(error))
-        return ""
-    return say.NOW.format(verdict=verdict_sentence(verdict, surface.policy))
-
-
-async def redraw(call: Call, origin: Origin, values: Values, view_id: str, view_hash: str) -> None:
-    """Show the form again after a choice changed: the line's blanks, and the verdict for these values."""
-    offered = await call.surface.desk.begin(call.actor, origin.narrative)
-    draft = await call.surface.desk.draft(origin.draft) if origin.draft else None
-    form = await build(call.surface, call.actor, origin, offered, values, draft=draft)
-    shown = replace(form, values=values)
-    await call.surface.client.views_update(view_id=view_id, hash=view_hash or None, view=respond_view(shown))
+async def reopened(
+    surface: Surface, actor: Actor, origin: Origin, values: Values, problem: str = ""
+) -> dict[str, object]:
+    """Return the form once more as it was filled in, with what the rules say of it now, and why it was not taken."""
+    offered = await surface.desk.begin(actor, origin.narrative)
+    draft = await surface.desk.draft(origin.draft) if origin.draft else None
+    form = await build(surface, actor, origin, offered, values, draft=draft, problem=problem)
+    return respond_view(replace(form, values=values))

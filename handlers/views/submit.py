@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from domain.enums import DraftState, Effect
 from domain.errors import FleetfootError, NotAllowedError
 from domain.ids import SlackUserId
 from domain.records import Content, Finding
+from handlers.cards import blocks as b
 from handlers.cards.blocks import Block
 from handlers.cards.people import needs_in_words
 from handlers.cards.text import clip, escape
 from handlers.errors import sentence_for
 from handlers.middleware import Call, acting
 from handlers.strings import answers, say_channel
+from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from handlers.surface import Surface
 from handlers.tell import Address, address_of, privately
 from handlers.views.content import content_of, missing_slots
 from handlers.views.form import CALLBACK, Origin, note_view, respond_view
 from handlers.views.media import taken_in
-from handlers.views.respond import build, redraw
+from handlers.views.respond import build, open_edit, open_response, reopened
 from handlers.views.values import Values, read
 from workflow.errors import ContentRefusedError
 from workflow.state import Actor, Draft
@@ -31,6 +34,7 @@ from workflow.state import Actor, Draft
 ANSWER_SECONDS: Final = 2.0
 """Slack gives three; after two the modal says that it takes a moment."""
 
+REOPEN: Final = "reopen"
 _BLOCK_OF: Final = {
     "alt-text": "alt",
     "unknown-account": "accounts",
@@ -52,9 +56,10 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The form once more, with something added."""
+    """The form once more, with something added; `problem` says why it was not taken."""
 
     view: Block
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ Answer = Errors | Again | Told
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
-    """Listen for submissions of the form, and for choices made in it."""
+    """Listen for submissions of the form, and for the button that opens it again."""
 
     async def submitted(ack: AsyncAck, body: Mapping[str, Any]) -> None:
         work = asyncio.ensure_future(_answer(surface, body))
@@ -79,21 +84,12 @@ def register(app: AsyncApp, surface: Surface) -> None:
             await ack(response_action="update", view=note_view(say.WORKING_TITLE, answers.WORKING))
             await _afterwards(surface, body, await work)
 
-    async def chosen(call: Call) -> None:
-        view = call.body.get("view") or {}
-        if not view.get("id"):
-            return  # the local workspace sends no view with a choice; the submission settles it
-        values, origin = read(view), Origin.unpacked(view.get("private_metadata", ""))
-        await surface.desk.save_typed(call.actor, origin.key, values.kept())
-        await redraw(call, origin, values, str(view["id"]), str(view.get("hash") or ""))
-
     async def closed(ack: AsyncAck) -> None:
         await ack()
 
     app.view(CALLBACK)(submitted)
     app.view_closed(CALLBACK)(closed)
-    for block in ("accounts", "line", "topic"):
-        app.block_action({"block_id": block, "action_id": "value"})(acting(surface, chosen))
+    app.action(REOPEN)(acting(surface, _reopen))
 
 
 async def _in_the_modal(surface: Surface, ack: AsyncAck, body: Mapping[str, Any], answer: Answer) -> None:
@@ -110,16 +106,42 @@ async def _in_the_modal(surface: Surface, ack: AsyncAck, body: Mapping[str, Any]
 
 
 async def _afterwards(surface: Surface, body: Mapping[str, Any], answer: Answer) -> None:
+    """Answer after the modal was told to wait: in it while it is open, else in private with a button to open it."""
+    view_id, to = str(body["view"]["id"]), _to(body)
     match answer:
         case Errors():
-            said = f"{escape(' '.join(answer.by_block.values()))} {answers.KEPT}"
+            problem = say.FAILED.format(sentence=escape(" ".join(answer.by_block.values())))
+            view = await _view_again(surface, body, problem)
         case Again():
-            said = f"{say.FILL_SLOTS} {answers.KEPT}"
+            problem, view = answer.problem or say.FILL_SLOTS, answer.view
         case Told():
-            said = answer.sentence
+            await _put(surface, view_id, note_view(say.DONE_TITLE, answer.sentence))
+            await privately(surface.client, to, answer.sentence)
+            return
         case _:
             assert_never(answer)
-    await privately(surface.client, _to(body), said)
+    if view is None or not await _put(surface, view_id, view):
+        metadata = str(body["view"].get("private_metadata") or "")
+        again = b.actions(b.button(card_words.BUTTON[REOPEN], REOPEN, metadata))
+        await privately(surface.client, to, f"{problem} {answers.KEPT}", [b.section(problem), again])
+
+
+async def _put(surface: Surface, view_id: str, view: Block) -> bool:
+    """Show a view in the place of an open one; False if nobody looks at it any more."""
+    try:
+        await surface.client.views_update(view_id=view_id, view=view)
+    except SlackApiError:
+        return False
+    return True
+
+
+async def _reopen(call: Call) -> None:
+    """Open the form again with what was typed."""
+    origin = Origin.unpacked(call.value)
+    if origin.draft is None:
+        await open_response(call, origin.narrative)
+    else:
+        await open_edit(call, await call.surface.desk.draft(origin.draft))
 
 
 async def _answer(surface: Surface, body: Mapping[str, Any]) -> Answer:
@@ -128,14 +150,38 @@ async def _answer(surface: Surface, body: Mapping[str, Any]) -> Answer:
     except ContentRefusedError as refused:
         return Errors(_by_block(refused.findings))
     except FleetfootError as error:
-        return Told(f"{sentence_for(error)} {answers.KEPT}")
+        if error.code == "bad-schedule":
+            return Errors({"schedule": error.message})
+        return await _again(surface, body, sentence_for(error))
     except Exception as error:  # noqa: BLE001 - the modal must be answered, whatever went wrong
-        return Told(f"{sentence_for(error, what='submission')} {answers.KEPT}")
+        return await _again(surface, body, sentence_for(error, what="submission"))
+
+
+async def _again(surface: Surface, body: Mapping[str, Any], sentence: str) -> Answer:
+    """Return the form as it was filled in, with what went wrong on top; only the sentence if it cannot be offered."""
+    problem = say.FAILED.format(sentence=sentence)
+    view = await _view_again(surface, body, problem)
+    return Told(f"{sentence} {answers.KEPT}") if view is None else Again(view, problem)
+
+
+async def _view_again(surface: Surface, body: Mapping[str, Any], problem: str) -> Block | None:
+    values, origin = _read(body)
+    try:
+        actor = await surface.desk.actor(SlackUserId(address_of(body).user))
+        return await reopened(surface, actor, origin, values, problem)
+    except FleetfootError:
+        return None
+
+
+def _read(body: Mapping[str, Any]) -> tuple[Values, Origin]:
+    view = body["view"]
+    origin = Origin.unpacked(view.get("private_metadata", ""))
+    return read(view, native=origin.native), origin
 
 
 async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
     view = body["view"]
-    values, origin = read(view), Origin.unpacked(view.get("private_metadata", ""))
+    values, origin = _read(body)
     actor = await surface.desk.actor(SlackUserId(address_of(body).user))
     await surface.desk.save_typed(actor, origin.key, values.kept())
     if wrong := _incomplete(surface, values):
@@ -146,7 +192,7 @@ async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
     media = await taken_in(surface.client, surface.media, values.files) if values.files else ()
     if not media and draft is not None:
         media = draft.current.content.media or ()
-    content = content_of(values, surface.policy, media)
+    content = content_of(values, surface.policy, media, surface.clock.now())
     if content is None:
         return Errors({"text": say.NEED_WORDS})
     try:

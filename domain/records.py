@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from domain.enums import AlertKind, Category, Effect, Outcome, PlatformName, Severity
 from domain.ids import (
@@ -138,13 +139,16 @@ class MediaItem:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything the public would see and where. None means absent, and is told apart from empty (it is hashed)."""
+    """Everything the public would see and where. None means absent, and is told apart from empty (it is hashed).
+
+    `thread` lets a text that is too long go out as several posts, ``"numbered"`` with 1/3, 2/3, 3/3 at their ends.
+    """
 
     text: str
     accounts: tuple[AccountId, ...]
     line: LineUse | None = None
     variants: Mapping[AccountId, str] | None = None
-    thread: bool | None = None
+    thread: bool | Literal["numbered"] | None = None
     reply_to: str | None = None
     links: tuple[str, ...] | None = None
     schedule: str | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.enums import Severity
 from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash, SlackUserId, StaffId, TopicId
 from domain.records import Content
+from workflow.state import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class SubmitDraft:
     severity: Severity | None
     added_severity: Severity | None
     at: datetime
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,14 @@ class TakeOverPublication:
 
 @dataclass(frozen=True, slots=True)
 class RecordSuccess:
-    """Say that the post exists; refused from a worker whose `token` was fenced off."""
+    """Say that the post exists; of a thread, that this `part` does, counting from 1."""
 
     publication: PublicationId
     token: int
     remote_id: str
     url: str | None
     at: datetime
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)

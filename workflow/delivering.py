@@ -38,6 +38,10 @@ def record_success(draft: Draft, command: c.RecordSuccess) -> tuple[e.DraftEvent
     publication = _publication(draft, command.publication)
     if publication.state in (PublicationState.PUBLISHED, PublicationState.RETRACTED):
         return ()
+    if publication.parts and command.part != len(publication.sent) + 1:
+        return ()  # this part was known already: somebody was slow to say so
+    if publication.unfinished and not (publication.retract_asked or publication.last_try):
+        return (e.PartSent(publication.id, command.part, command.remote_id, command.url, None, command.at),)
     return (e.PublicationSucceeded(publication.id, command.remote_id, command.url, None, command.at),)
 
 
@@ -77,6 +81,9 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
             return ()
         if publication.state is not PublicationState.UNCONFIRMED:
             raise StaleError(f"{publication.id} is {publication.state}; there is nothing to confirm.")
+        if publication.unfinished and not (publication.retract_asked or publication.last_try):
+            number = len(publication.sent) + 1
+            return (e.PartSent(publication.id, number, None, None, command.by.staff, command.at),)
         return (e.PublicationSucceeded(publication.id, None, None, command.by.staff, command.at),)
     if publication.state not in (PublicationState.UNCONFIRMED, PublicationState.FAILED):
         raise StaleError(f"{publication.id} is {publication.state}; it cannot be posted again.")
@@ -91,6 +98,10 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
         state=PublicationState.QUEUED,
         attempt=attempt,
         revision=publication.revision,
+        parts=publication.parts,
+        sent=publication.sent,
+        answers=publication.answers,
+        edits=publication.edits,
     )
     return (e.PublicationRepeated(publication.id, again, command.by.staff, command.at),)
 
@@ -98,7 +109,9 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
 def retract(draft: Draft, command: c.RetractDraft) -> tuple[e.DraftEvent, ...]:
     """Ask for every post of the draft to be deleted, also those that are only now going out."""
     out = (PublicationState.PUBLISHED, PublicationState.PUBLISHING, PublicationState.UNCONFIRMED)
-    concerned = [p for p in draft.publications if p.state in out]
+    concerned = [
+        p for p in draft.publications if p.state in out or (p.sent and p.state is not PublicationState.RETRACTED)
+    ]
     if not concerned:
         if draft.state is DraftState.RETRACTED:
             return ()

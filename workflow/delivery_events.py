@@ -29,6 +29,18 @@ class PublicationTakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSent:
+    """One post of a thread is out and the next one may go; `by` is set when a person said so."""
+
+    publication: PublicationId
+    number: int
+    remote_id: str | None
+    url: str | None
+    by: StaffId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationSucceeded:
     """The post is known to exist; `by` is set when a person said so."""
 

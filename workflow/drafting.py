@@ -48,6 +48,7 @@ def submit(command: SubmitDraft, judge: Judge) -> tuple[DraftEvent, ...]:
         added_severity=command.added_severity,
         verdict=judge.no_verdict(revision),
         at=command.at,
+        correction=command.correction,
     )
     candidate = evolve(None, blank)
     judge.refuse_outright(candidate)
@@ -173,7 +174,7 @@ def _revision(number: int, content: Content, by: By, at: datetime) -> Revision:
 
 
 def _began(draft: Draft) -> list[bool]:
-    return [p.state is not PublicationState.QUEUED for p in draft.publications]
+    return [p.state is not PublicationState.QUEUED or bool(p.sent) for p in draft.publications]
 
 
 def _waited_out(draft: Draft, at: datetime, judge: Judge) -> bool:

@@ -7,6 +7,7 @@ from domain.enums import Severity
 from domain.ids import DraftId, NarrativeId, RevisionHash, StaffId, TopicId
 from domain.records import Verdict
 from workflow.delivery_events import (
+    PartSent,
     PublicationBegun,
     PublicationDelayed,
     PublicationFailed,
@@ -18,7 +19,7 @@ from workflow.delivery_events import (
     RetractionAsked,
     RetractionFailed,
 )
-from workflow.state import Mark, Publication, Revision
+from workflow.state import Correction, Mark, Publication, Revision
 
 __all__ = [
     "ApprovalGiven",
@@ -33,6 +34,7 @@ __all__ = [
     "DraftSubmitted",
     "DraftTaken",
     "DraftWithdrawn",
+    "PartSent",
     "PublicationBegun",
     "PublicationDelayed",
     "PublicationFailed",
@@ -63,6 +65,7 @@ class DraftSubmitted:
     added_severity: Severity | None
     verdict: Verdict
     at: datetime
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ DraftEvent = (
     | DraftExpired
     | PublicationBegun
     | PublicationTakenOver
+    | PartSent
     | PublicationSucceeded
     | PublicationDelayed
     | PublicationFailed

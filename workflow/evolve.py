@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from domain.enums import DraftState, PublicationState
 from domain.ids import PublicationId
 from workflow import events as e
 from workflow.state import Draft, Publication
+from workflow.thread_parts import halted, part_sent, succeeded
 
 
 def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
@@ -109,20 +111,11 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
             out = _changed(
                 now,
                 event.publication,
-                lambda p: replace(
-                    p,
-                    state=PublicationState.PUBLISHED,
-                    remote_id=event.remote_id,
-                    url=event.url,
-                    done_at=event.at,
-                    note="",
-                ),
+                lambda p: succeeded(p, event),
             )
-            if out.published_at is not None:
-                return out
-            return replace(
-                out, published_at=event.at, obligations=out.verdict.obligations if out.verdict is not None else ()
-            )
+            return _public(out, event.at)
+        case e.PartSent():
+            return _public(_changed(now, event.publication, lambda p: part_sent(p, event)), event.at)
         case e.PublicationDelayed():
             return _changed(
                 now,
@@ -180,18 +173,26 @@ def _submitted(event: e.DraftSubmitted) -> Draft:
         added_severity=event.added_severity,
         verdict=event.verdict,
         waiting_since=event.at,
+        correction=event.correction,
     )
+
+
+def _public(draft: Draft, at: datetime) -> Draft:
+    """Return the draft with its first moment in public, which is when a review begins to be owed."""
+    if draft.published_at is not None:
+        return draft
+    return replace(draft, published_at=at, obligations=draft.verdict.obligations if draft.verdict is not None else ())
 
 
 def _parked(draft: Draft) -> Draft:
     """Return the draft without deliveries that never began; one that was tried keeps its key for when it goes on."""
-    kept = tuple(p for p in draft.publications if p.state is not PublicationState.QUEUED or p.tries)
+    kept = tuple(p for p in draft.publications if p.state is not PublicationState.QUEUED or p.tries or p.sent)
     return replace(draft, publications=kept)
 
 
 def _without_queued(draft: Draft) -> Draft:
-    """Return the draft without anything still to be sent."""
-    kept = tuple(p for p in draft.publications if p.state is not PublicationState.QUEUED)
+    """Return the draft without anything still to be sent; a thread of which something is out ends there."""
+    kept = tuple(halted(p) for p in draft.publications if p.state is not PublicationState.QUEUED or p.sent)
     return replace(draft, publications=kept)
 
 

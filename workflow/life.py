@@ -34,5 +34,10 @@ def is_live(draft: Draft) -> bool:
     if is_waiting(draft) or draft.state is DraftState.REJECTED or owes_review(draft):
         return True
     return any(
-        p.state in _UNDER_WAY or (p.retract_asked and p.state is PublicationState.PUBLISHED) for p in draft.publications
+        p.state in _UNDER_WAY
+        or (
+            p.retract_asked
+            and (p.state is PublicationState.PUBLISHED or (p.sent and p.state is PublicationState.FAILED))
+        )
+        for p in draft.publications
     )

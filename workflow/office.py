@@ -19,6 +19,7 @@ from workflow.ports import Clock, Directory
 from workflow.state import Actor, Draft, Handling, Notice
 from workflow.store import Delivery, Store, Transaction
 from workflow.telling import SUMMONS, tell
+from workflow.thread_parts import PAUSE
 
 SYSTEM = "fleetfoot"
 """The actor of facts that nobody's hand made: time passing, a worker reporting."""
@@ -137,13 +138,15 @@ def stranger(actor: Actor) -> str:
     return "The policy does not list you."
 
 
-def _queue(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:
+def _queue(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:  # noqa: C901 - one case an event, flat
     match event:
         case e.DraftQueued():
             for publication in event.publications:
                 tx.enqueue(Delivery("", draft.id, publication.id), publication.retry_at)
         case e.PublicationDelayed():
             tx.enqueue(Delivery("", draft.id, event.publication), event.until)
+        case e.PartSent():
+            tx.enqueue(Delivery("", draft.id, event.publication), event.at + PAUSE)
         case e.PublicationRepeated():
             tx.enqueue(Delivery("", draft.id, event.publication.id))
         case e.RetractionAsked():

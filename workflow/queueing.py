@@ -7,6 +7,8 @@ from domain.enums import Outcome, PublicationState
 from domain.errors import BadInputError
 from domain.ids import PublicationId
 from domain.records import Content, Verdict
+from policies.model import Policy
+from policies.threads import parts_for
 from workflow.events import DraftApproved, DraftEvent, DraftQueued
 from workflow.judge import Judge
 from workflow.state import Draft, Publication
@@ -17,17 +19,23 @@ def go_on(draft: Draft, judge: Judge, at: datetime) -> tuple[DraftEvent, ...]:
     verdict = judge.verdict(draft)
     if verdict.outcome is not Outcome.PUBLISH:
         return ()
-    return (DraftApproved(verdict, at), DraftQueued(deliveries(draft), at))
+    return (DraftApproved(verdict, at), DraftQueued(deliveries(draft, judge.policy), at))
 
 
-def deliveries(draft: Draft) -> tuple[Publication, ...]:
-    """Return a queued publication for each account that has none yet; one tried before keeps its key."""
+def deliveries(draft: Draft, policy: Policy) -> tuple[Publication, ...]:
+    """Return a queued publication for each account that has none yet; one tried before keeps its key.
+
+    A thread is split here, once: what was approved goes out alike however often it is tried.
+    """
+    content, correction = draft.current.content, draft.correction
     known = {publication.account: publication for publication in draft.publications}
     schedule = schedule_of(draft.current.content)
     queued = []
-    for account in sorted(draft.current.content.accounts):
+    for account in sorted(content.accounts):
         old = known.get(account)
         if old is None:
+            parts = parts_for(policy, content, account)
+            ours = None if correction is None else correction.posts.get(account)
             queued.append(
                 Publication(
                     id=PublicationId(f"{draft.id}/{account}/1"),
@@ -35,6 +43,9 @@ def deliveries(draft: Draft) -> tuple[Publication, ...]:
                     state=PublicationState.QUEUED,
                     retry_at=schedule,
                     revision=draft.current.hash,
+                    parts=parts if len(parts) > 1 else (),
+                    answers=ours if correction is not None and not correction.edit else None,
+                    edits=ours if correction is not None and correction.edit else None,
                 )
             )
         elif old.state is PublicationState.QUEUED:

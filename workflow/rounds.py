@@ -150,6 +150,8 @@ def forgotten(draft: Draft, publication: Publication, now: datetime) -> bool:
             since, waits = publication.started_at or now, True
         case PublicationState.PUBLISHED | PublicationState.UNCONFIRMED:
             since, waits = publication.done_at or publication.started_at or now, publication.retract_asked
+        case PublicationState.FAILED if publication.sent:
+            since, waits = publication.done_at or now, publication.retract_asked
         case _:
             return False
     return waits and now - since > FORGOTTEN

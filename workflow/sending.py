@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -25,6 +25,7 @@ from workflow.ports import (
 from workflow.replies import Make, Replies
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
+from workflow.thread_parts import next_words
 
 log = structlog.get_logger(__name__)
 
@@ -108,8 +109,9 @@ class Courier:
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
     async def _succeed(self, delivery: Delivery, publication: Publication, sent: Sent) -> None:
+        part = len(publication.sent) + 1
         await self.record(
-            delivery, lambda at: c.RecordSuccess(publication.id, publication.token, sent.remote_id, sent.url, at)
+            delivery, lambda at: c.RecordSuccess(publication.id, publication.token, sent.remote_id, sent.url, at, part)
         )
 
     async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
@@ -127,20 +129,25 @@ class Courier:
         self, draft: Draft, publication: Publication, publisher: Publisher | None, delivery: Delivery
     ) -> None:
         """Delete one post; what is only now going out is deleted once it is known to be there."""
-        if not publication.retract_asked or publication.state in (PublicationState.RETRACTED, PublicationState.FAILED):
+        nothing_out = publication.state is PublicationState.FAILED and not publication.sent
+        if not publication.retract_asked or publication.state is PublicationState.RETRACTED or nothing_out:
             await self.settle(delivery)
             return
         if publication.state is PublicationState.PUBLISHING or publisher is None:
             await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
             return
+        await self._store.durable()
+        if not await self._still_to_retract(delivery):
+            return
         try:
             async with asyncio.timeout(self._patience.send):
-                remote_id = publication.remote_id
-                if remote_id is None:
-                    found = await publisher.find(_request(draft, publication, publisher.account))
-                    remote_id = None if found is None else found.remote_id
-                if remote_id is not None:
-                    await publisher.retract(remote_id)
+                for post in reversed(_out(publication)):
+                    remote_id = post.remote_id
+                    if remote_id is None:
+                        found = await publisher.find(_request(draft, post, publisher.account))
+                        remote_id = None if found is None else found.remote_id
+                    if remote_id is not None:
+                        await publisher.retract(remote_id)
         except (FleetfootError, TimeoutError, OSError) as error:
             reason = error.message if isinstance(error, FleetfootError) else "The platform did not answer."
             final = isinstance(error, PublishRefusedError)
@@ -149,6 +156,15 @@ class Courier:
                 await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
         else:
             await self.record(delivery, lambda at: c.RecordRetraction(publication.id, "", False, at))
+
+    async def _still_to_retract(self, delivery: Delivery) -> bool:
+        """Say whether the server still knows that it is to go: one that came back without its last second may not."""
+        draft = await self._store.draft(delivery.draft)
+        found = None if draft is None else find_in(draft, delivery)
+        if found is None or not found.retract_asked:
+            await self.settle(delivery)
+            return False
+        return True
 
     async def record(self, delivery: Delivery, make: Make, *, settle: bool = True) -> None:
         """Write down what became of a delivery and take its entry out; a worker that was fenced off writes nothing."""
@@ -180,6 +196,18 @@ class Courier:
         await self.settle(delivery)
 
 
+def _out(publication: Publication) -> tuple[Publication, ...]:
+    """Return a delivery's posts, each as if it were the one under way: those out, and one that nobody knows of."""
+    if not publication.parts:
+        return (publication,)
+    posts = tuple(
+        replace(publication, sent=publication.sent[:n], remote_id=p.remote_id, key=p.key, started_at=p.started_at)
+        for n, p in enumerate(publication.sent)
+    )
+    unknown = publication.state is PublicationState.UNCONFIRMED
+    return (*posts, replace(publication, remote_id=None)) if unknown else posts
+
+
 def find_in(draft: Draft, delivery: Delivery) -> Publication | None:
     """Return the delivery an entry points at, or None if it is gone (another attempt has replaced it)."""
     return next((p for p in draft.publications if p.id == delivery.publication), None)
@@ -191,6 +219,7 @@ def _request(draft: Draft, publication: Publication, account: Account) -> Publis
     for revision in draft.revisions:
         if revision.hash == publication.revision:
             content = revision.content
-    text = (content.variants or {}).get(publication.account, content.text)
+    whole = (content.variants or {}).get(publication.account, content.text)
+    text, content = next_words(publication, whole, content)
     started = publication.started_at or draft.created_at
     return PublishRequest(publication.id, account, text, content, publication.key, started)

@@ -57,13 +57,35 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One post of a thread that is out; `remote_id` is None where only a person said so, `key` finds it then."""
+
+    remote_id: str | None
+    url: str | None
+    at: datetime
+    key: str = ""
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a draft corrects: another draft's posts, by account. `edit` changes those posts; else it answers them."""
+
+    draft: DraftId
+    edit: bool
+    posts: Mapping[AccountId, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One account's delivery of a revision.
 
     `key` is the platform's idempotency key as JSON text, written before the first byte is sent; `attempt` counts
     deliberate postings (a human's "post again" makes a new one); `retry_at` is when a rate limit ends or the schedule
     begins; `token` fences off a worker that lost the delivery to another; `tries` counts beginnings of this attempt;
-    `retract_asked` is set once staff want it gone, whatever its state.
+    `retract_asked` is set once staff want it gone, whatever its state. A thread has the texts of its `parts`, split
+    once when it was queued, and `sent` those that are out: each part is begun, sent and known by itself. `answers` and
+    `edits` name the post of our own that a correction answers or changes.
     """
 
     id: PublicationId
@@ -83,6 +105,15 @@ class Publication:
     retract_asked: bool = False
     last_try: bool = False
     """The draft was withdrawn while this was under way: if nothing was posted, nothing will be."""
+    parts: tuple[str, ...] = ()
+    sent: tuple[Part, ...] = ()
+    answers: str | None = None
+    edits: str | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Say whether parts of a thread are still to come after the one that is being sent."""
+        return len(self.sent) + 1 < len(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +144,7 @@ class Draft:
     reviewed_at: datetime | None = None
     late: bool = False
     """It was approved, or free to go alone, and was not sent in time: a person has to say again that it should go."""
+    correction: Correction | None = None
     waiting_since: datetime | None = None
     """When the desk last began to wait for approval: a draft nobody approves expires from here."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.enums import Outcome, PublicationState
 from workflow import events as e
-from workflow.state import Draft, Notice
+from workflow.state import Draft, Notice, Publication
 
 SUMMONS = "lead"
 """`to` of a page that wants whoever may decide; the desk fills in the policy's own name for it."""
@@ -50,7 +50,8 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
             reason = f": {event.mark.reason}" if event.mark.reason else "."
             return (_thread(draft, f"{event.mark.by} rejected this version{reason}", event.at),)
         case e.DraftReturned():
-            out = [p.account for p in draft.publications if p.state is PublicationState.PUBLISHED]
+            out: list[str] = [p.account for p in draft.publications if p.state is PublicationState.PUBLISHED]
+            out += [f"{len(p.sent)} of {len(p.parts)} posts on {p.account}" for p in draft.publications if halfway(p)]
             already = f" Already out: {', '.join(out)}." if out else ""
             return (_thread(draft, f"Waiting for approval again. {event.reason}{already}", event.at),)
         case e.DraftExpired():
@@ -59,6 +60,12 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
             where = f": {event.url}" if event.url else "."
             said = f" ({event.by} says so)" if event.by else ""
             return (_thread(draft, f"Published on {_account(event.publication)}{said}{where}", event.at),)
+        case e.PartSent():
+            whole = next(len(p.parts) for p in draft.publications if p.id == event.publication)
+            where = f": {event.url}" if event.url else "."
+            said = f" ({event.by} says so)" if event.by else ""
+            text = f"Post {event.number} of {whole} is out on {_account(event.publication)}{said}{where}"
+            return (_thread(draft, text, event.at),)
         case e.PublicationDelayed():
             until = event.until.astimezone(zone).strftime("%H:%M:%S %Z")
             text = f"{_account(event.publication)} has to wait until {until}. {event.reason}"
@@ -91,6 +98,11 @@ def _nobody(draft: Draft, event: e.DraftSubmitted | e.DraftRevised) -> tuple[Not
         return ()
     text = f"{draft.id} needs approval and nobody who could give it is available; please bring somebody in."
     return (_page(draft, text, event.at),)
+
+
+def halfway(publication: Publication) -> bool:
+    """Say whether a thread is out in part and waits."""
+    return publication.state is PublicationState.QUEUED and bool(publication.sent)
 
 
 def _thread(draft: Draft, text: str, at: datetime) -> Notice:

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from domain.enums import PlatformName
 from domain.errors import BadInputError
+from domain.platforms import PLATFORMS
 from workflow.ports import PublishRefusedError
 
 
@@ -21,14 +22,8 @@ class Limit:
     side: int
 
 
-LIMITS: Final = {
-    PlatformName.X: Limit(5_000_000, 4096),
-    PlatformName.FACEBOOK: Limit(4_000_000, 2048),
-    PlatformName.BLUESKY: Limit(976_560, 2000),
-    PlatformName.MASTODON: Limit(8_000_000, 2880),
-    PlatformName.SANDBOX: Limit(8_000_000, 4096),
-}
-"""X: media best practices; Facebook: photo reference; Bluesky: app.bsky.embed.images; Mastodon: default instance."""
+LIMITS: Final = {platform: Limit(can.image_bytes, can.image_side) for platform, can in PLATFORMS.items()}
+"""From the one table of what platforms can do."""
 
 MOST_PIXELS: Final = 50_000_000
 """A larger picture is refused unread: it is a decompression bomb or of no use to anyone."""

@@ -10,6 +10,7 @@ from typing import assert_never
 import regex
 
 from domain.enums import PlatformName
+from domain.platforms import MOST_PARTS, PLATFORMS
 from domain.records import Finding
 from policies.guard.confusables import IGNORABLE
 from policies.guard.draft import GuardInput
@@ -38,13 +39,7 @@ class Limit:
     unit: str
 
 
-LIMITS: dict[PlatformName, Limit] = {
-    PlatformName.X: Limit(280, "characters as X counts them"),
-    PlatformName.FACEBOOK: Limit(63_206, "characters"),
-    PlatformName.BLUESKY: Limit(300, "characters"),
-    PlatformName.MASTODON: Limit(500, "characters as Mastodon counts them"),
-    PlatformName.SANDBOX: Limit(500, "characters"),
-}
+LIMITS: dict[PlatformName, Limit] = {platform: Limit(can.longest, can.unit) for platform, can in PLATFORMS.items()}
 """Each platform's own rule. Mastodon's is the default of an instance; the sandbox's is our own."""
 
 
@@ -104,6 +99,8 @@ def length(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding
             continue
         seen.add((platform, text))
         over = too_long_by(text, platform)
+        if content.thread and PLATFORMS[platform].threads and over <= LIMITS[platform].most * (MOST_PARTS - 1):
+            continue  # it goes out as a thread, each part by the platform's count (policies.threads)
         if over:
             limit = LIMITS[platform]
             yield finding(

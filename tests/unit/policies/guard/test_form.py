@@ -81,8 +81,9 @@ def test_an_account_the_policy_does_not_know_is_measured_as_the_strictest() -> N
     assert "length" in rules("x" * 281, accounts=("nobody", "nobody-else"))
 
 
-def test_asking_for_a_thread_lifts_no_limit_while_nothing_splits_one() -> None:
-    assert "length" in rules("x" * 300, thread=True)
+def test_a_text_asked_to_be_a_thread_may_be_long_but_not_endless() -> None:
+    assert "length" not in rules("x" * 300, thread=True)
+    assert "length" in rules("x" * 280 * 13, thread=True)
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n", "\u200b", "\u2060 \ufeff"])

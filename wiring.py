@@ -33,14 +33,16 @@ from integrations.publishers.media import Pictures
 from integrations.publishers.sandbox_page import start_sandbox_page
 from integrations.settings import Settings
 from integrations.slack_directory import SlackDirectory
-from integrations.sources.configured import sources_from
+from integrations.sources.configured import Planned, sources_from
 from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
 from workflow.desk import Desk
-from workflow.ingest import Ingest, Source
+from workflow.ingest import Ingest
 from workflow.lessons import Lessons
 from workflow.outbox import Outbox
+from workflow.pseudonyms import Pseudonyms
+from workflow.sources import wanted_by
 from workflow.state import Notice
 from workflow.watch import Watch
 
@@ -79,7 +81,7 @@ class Parts:
     directory: SlackDirectory
     clock: SystemClock
     surface: Surface
-    sources: tuple[Source, ...]
+    sources: tuple[Planned, ...]
     bot_user: str
     holder: str
 
@@ -129,7 +131,7 @@ async def _parts(settings: Settings, client: Client, roles: Sequence[str]) -> Pa
     app_token = settings.app_token() if "slack" in roles else None
     del app_token  # only that it is there: a process that cannot connect must not half start
     policies = PolicyFile(settings.fleetfoot_policy or DEFAULT_POLICY)
-    sources = sources_from(settings.fleetfoot_sources)
+    sources = sources_from(settings.fleetfoot_sources, settings)
     slack = slack_client(settings.bot_token(), settings.slack_api_url)
     store = RedisStore(client)
     await store.ping()
@@ -172,18 +174,48 @@ async def _publish(parts: Parts) -> None:
 
 
 async def _ingest(parts: Parts) -> None:
+    """Read every source, each by one process at a time; end if a source was taken over, and begin again as standby."""
     key = await _author_key(parts)
 
     def own_handles() -> frozenset[str]:
         return frozenset(a.handle.casefold().lstrip("@") for a in parts.policies.current().accounts.values())
 
-    async def one(source: Source) -> None:
-        ingest = Ingest(source, parts.store, author_key=key, own_handles=own_handles)
-        await _kept_going(ingest.run, f"ingest {source.name}")
-        log.info("source ended", source=source.name, posts=ingest.taken)
-
-    await asyncio.gather(*(one(source) for source in parts.sources))
+    names = Pseudonyms(lambda: key, own_handles)
+    async with asyncio.TaskGroup() as group:
+        for planned in parts.sources:
+            group.create_task(_one_source(parts, planned, names))
     await asyncio.Event().wait()
+
+
+async def _one_source(parts: Parts, planned: Planned, names: Pseudonyms) -> None:
+    name = f"source:{planned.source.name}"
+    await _stand_by(parts, name)
+    ingest = Ingest(
+        planned.source,
+        parts.store,
+        parts.clock,
+        names=names,
+        wanted=lambda: wanted_by(parts.policies.current()),
+        bounds=planned.bounds,
+    )
+    holding = asyncio.create_task(_hold_lease(parts, name))
+    reading = asyncio.create_task(_kept_going(ingest.run, f"ingest {planned.source.name}"))
+    try:
+        await asyncio.wait({holding, reading}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (holding, reading):
+            if task.done():
+                task.result()
+        log.info("source ended", source=planned.source.name, posts=ingest.health.taken)
+    finally:
+        for task in (holding, reading):
+            task.cancel()
+        await asyncio.gather(holding, reading, return_exceptions=True)
+
+
+async def _stand_by(parts: Parts, name: str) -> None:
+    """Wait until this process holds the lease."""
+    while not await parts.store.lease(name, parts.holder, LEASE_SECONDS):  # noqa: ASYNC110 - the lease is in Redis
+        await asyncio.sleep(LEASE_SECONDS / 5)
 
 
 async def _author_key(parts: Parts) -> bytes:
@@ -200,8 +232,7 @@ async def _detect(parts: Parts) -> None:
     """Stand by until this process leads, then detect; end if the lease is lost, so that two never detect at once."""
     from workflow.detect import DetectLoop  # noqa: PLC0415 - only this role needs the detector and its compiled loops
 
-    while not await parts.store.lease("detect", parts.holder, LEASE_SECONDS):  # noqa: ASYNC110 - the lease is in Redis
-        await asyncio.sleep(LEASE_SECONDS / 5)
+    await _stand_by(parts, "detect")
     log.info("detecting", holder=parts.holder)
     policies = parts.policies
     loop = DetectLoop(

@@ -12,8 +12,8 @@ from handlers.shortcuts import register as shortcuts
 from handlers.surface import MediaKeeper, Policies, Surface
 from handlers.views import live, submit
 from workflow.desk import Desk
-from workflow.ingest import PostLog
 from workflow.ports import Clock
+from workflow.post_log import PostLog
 from workflow.store import Store
 
 

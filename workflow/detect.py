@@ -9,28 +9,13 @@ import structlog
 
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
-from narratives.detector import Detector
+from narratives.detector import Batch, Detector
 from narratives.settings import Settings
 from workflow.lessons import Lessons
 from workflow.ports import Clock
+from workflow.post_log import Item, PostReader
 
 log = structlog.get_logger(__name__)
-
-
-class PostReader(Protocol):
-    """The post log as detection reads it, and where its snapshot is kept."""
-
-    async def read_posts(self, after: str, count: int, block_ms: int) -> Sequence[tuple[str, Post]]:
-        """Return up to `count` posts after log position `after`, waiting at most `block_ms`."""
-        ...
-
-    async def save_snapshot(self, data: bytes, position: str) -> None:
-        """Keep the detector's state and the log position it stands at, in one step."""
-        ...
-
-    async def load_snapshot(self) -> tuple[bytes, str] | None:
-        """Return the last snapshot and its position, or None."""
-        ...
 
 
 class Watching(Protocol):
@@ -38,6 +23,10 @@ class Watching(Protocol):
 
     async def observe(self, alerts: Sequence[Alert], narratives: Sequence[Narrative]) -> None:
         """Store alerts and growth; raising the same alert twice must change nothing."""
+        ...
+
+    async def amend(self, item: Item) -> None:
+        """Have what staff are shown follow a post's new wording or its deletion."""
         ...
 
 
@@ -78,6 +67,8 @@ class DetectLoop:
         self._growth_at: datetime | None = None
         self._grown: dict[NarrativeId, None] = {}
         self._alerts: tuple[Alert, ...] = ()
+        self._changes: list[Item] = []
+        self._number = 0
 
     async def restore(self) -> None:
         """Go on from the last snapshot, or begin anew."""
@@ -103,10 +94,13 @@ class DetectLoop:
         assert detector is not None  # noqa: S101 - restore() has just set it
         if self._lessons is not None:
             await self._lessons.teach(detector)
-        read = () if self._alerts else await self._reader.read_posts(self._position, self.BATCH, self.BLOCK_MS)
+        held = self._alerts or self._changes
+        read = () if held else await self._reader.read_items(self._position, self.BATCH, self.BLOCK_MS)
         if read:
-            batch = await asyncio.to_thread(detector.feed, [post for _, post in read])
-            self._position = read[-1][0]
+            posts = [e.item.what for e in read if isinstance(e.item.what, Post) and not e.item.edited]
+            self._changes = [e.item for e in read if e.item.edited or not e.item.is_post]
+            batch = await asyncio.to_thread(self._feed, detector, posts)
+            self._position, self._number = read[-1].position, read[-1].number
             self._alerts = tuple(batch.alerts)
             self._grown |= dict.fromkeys((*batch.grown, *(alert.narrative_id for alert in batch.alerts)))
         now = self._clock.now()
@@ -115,8 +109,19 @@ class DetectLoop:
             views = [detector.describe(n) for n in dict.fromkeys(detector.resolve(n) for n in self._grown)]
             await self._watch.observe(self._alerts, views)
             self._alerts, self._grown, self._growth_at = (), {}, now
+            await self._reader.mark_read(self._number)
+        while self._changes:
+            await self._watch.amend(self._changes[0])
+            self._changes.pop(0)
         await self._keep(now)
         return len(read)
+
+    def _feed(self, detector: Detector, posts: Sequence[Post]) -> Batch:
+        """Feed posts, then let the detector forget or mend what their authors deleted or changed."""
+        batch = detector.feed(posts)
+        for change in self._changes:
+            detector.amend(change.key, change.what if isinstance(change.what, Post) else None)
+        return batch
 
     async def _keep(self, now: datetime) -> None:
         """Save a snapshot now and then; never before what it holds has been observed."""

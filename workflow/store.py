@@ -171,6 +171,10 @@ class Store(Protocol):
         """Have every card redrawn that `mark_dirty` held back; return how many."""
         ...
 
+    async def sampled_by(self, key: str) -> NarrativeId | None:
+        """Return the narrative under watch that shows a post, by the post's key, or None."""
+        ...
+
     async def forget_posts(self, before: datetime) -> int:
         """Delete observed posts stored before a time; return how many."""
         ...

@@ -7,12 +7,14 @@ from functools import partial
 
 from domain.enums import AlertKind, Severity
 from domain.ids import NarrativeId
-from domain.records import Alert, Narrative
+from domain.records import Alert, Narrative, Post
+from narratives.portrait import headline
 from policies.model import Policy
 from workflow import handling as h
 from workflow.audit import Fact, payload_of
 from workflow.office import SYSTEM, PolicySource
 from workflow.ports import Clock
+from workflow.post_log import Item
 from workflow.state import Handling, Notice, Watched
 from workflow.store import Store, Transaction
 from workflow.views import grown, joined, seen, sketch
@@ -20,6 +22,8 @@ from workflow.views import grown, joined, seen, sketch
 HOUR = timedelta(hours=1)
 QUIET_S = 10.0
 """A card is redrawn for growth alone at most this often: Slack takes about a message a second a channel."""
+
+TAKEN_DOWN = "(the posts shown here were taken down)"
 
 STALE = timedelta(hours=6)
 """A held-back alert older than this is history, and stays in the digest."""
@@ -58,6 +62,27 @@ class Watch:
         for narrative in narratives:
             if await self._store.transact(partial(self._grow, view=narrative, policy=policy)):
                 await self._store.mark_dirty(narrative.id, quiet_seconds=QUIET_S)
+
+    async def amend(self, item: Item) -> None:
+        """Have a post that some narrative shows say what its author made of it, or nothing where it was deleted."""
+        narrative = await self._store.sampled_by(item.key)
+        if narrative is not None:
+            await self._store.transact(partial(self._amend, name=narrative, item=item))
+
+    async def _amend(self, tx: Transaction, name: NarrativeId, item: Item) -> None:
+        before = await tx.watched(name)
+        if before is None:
+            return
+        view = before.narrative
+        kept = tuple(post for post in view.samples if f"{post.platform}:{post.id}" != item.key)
+        changed = [item.what] if isinstance(item.what, Post) and len(kept) < len(view.samples) else []
+        if len(kept) == len(view.samples):
+            return
+        samples = (*kept, *changed)
+        told = headline(samples[0]) if samples else TAKEN_DOWN
+        view = replace(view, samples=samples, headline=told)
+        tx.save_watched(replace(before, narrative=view, version=before.version + 1))
+        tx.notify(Notice("", "card", before.narrative.id))
 
     async def _alert(self, tx: Transaction, alert: Alert, view: Narrative, policy: Policy) -> None:
         at = self._clock.now()

@@ -1,39 +1,95 @@
 """The sources that FLEETFOOT_SOURCES names, separated by spaces: ``file:posts.jsonl?speed=60&warm=3600``."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 from urllib.parse import parse_qsl
 
 from domain.errors import BadInputError
+from integrations.settings import Settings
 from integrations.sources.file import FileSource
-from workflow.ingest import Source
+from workflow.ingest import Bounds
+from workflow.sources import Source
+
+COMMON: Final = ("most", "cap")
+"""Options of every source: posts a second it may take, and US dollars it may cost in a calendar month."""
 
 
-def sources_from(text: str) -> tuple[Source, ...]:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A source and what it may take."""
+
+    source: Source
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One word of FLEETFOOT_SOURCES taken apart: ``kind:rest?options``."""
+
+    whole: str
+    rest: str
+    options: Mapping[str, str]
+
+    def number(self, name: str, default: float) -> float:
+        """Return an option as a number that is not negative; BadInputError otherwise."""
+        try:
+            value = float(self.options.get(name, default))
+        except ValueError:
+            value = -1.0
+        if not value >= 0:
+            raise BadInputError(f"FLEETFOOT_SOURCES: {name} is a number, as in ?{name}=60.", code="settings")
+        return value
+
+    def only(self, *known: str) -> None:
+        """Raise BadInputError if there is an option this source does not have."""
+        if unknown := set(self.options) - {*known, *COMMON}:
+            raise BadInputError(
+                f"FLEETFOOT_SOURCES: {', '.join(sorted(unknown))} is not an option of {self.whole.partition('?')[0]}; "
+                f"there are {', '.join((*known, *COMMON))}.",
+                code="settings",
+            )
+
+
+def _file(words: Words, settings: Settings) -> Source:
+    del settings
+    words.only("speed", "warm")
+    speed, warm = words.number("speed", 1), words.number("warm", 0)
+    if words.rest != "-" and not Path(words.rest).is_file():
+        raise BadInputError(f"FLEETFOOT_SOURCES: there is no file {words.rest}; give the path of a file of posts.")
+    return FileSource(Path(words.rest), speed=speed, warm=timedelta(seconds=warm))
+
+
+KINDS: Final[Mapping[str, Callable[[Words, Settings], Source]]] = {
+    "file": _file,
+}
+"""What may stand before the colon, and what makes the source of what stands behind it."""
+
+
+def sources_from(text: str, settings: Settings) -> tuple[Planned, ...]:
     """Return the sources; raises BadInputError in one sentence for a word that names none."""
-    return tuple(_source(word) for word in text.split())
+    planned = tuple(_planned(word, settings) for word in text.split())
+    names = [p.source.name for p in planned]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise BadInputError(f"FLEETFOOT_SOURCES: {twice} is named twice; leave one out.", code="settings")
+    return planned
 
 
-def _source(word: str) -> Source:
-    kind, _, rest = word.partition(":")
-    if kind != "file" or not rest:
+def _planned(word: str, settings: Settings) -> Planned:
+    kind, _, behind = word.partition(":")
+    rest, _, query = behind.partition("?")
+    make = KINDS.get(kind)
+    if make is None or not rest:
         raise BadInputError(
-            f"FLEETFOOT_SOURCES: {word} is not a source; write file:PATH, with ?speed=60 to replay it faster.",
+            f"FLEETFOOT_SOURCES: {word} is not a source; write one of {', '.join(f'{k}:…' for k in KINDS)} "
+            "as docs/sources.md shows.",
             code="settings",
         )
-    path, _, query = rest.partition("?")
-    options = dict(parse_qsl(query, keep_blank_values=True))
-    if unknown := set(options) - {"speed", "warm"}:
-        raise BadInputError(
-            f"FLEETFOOT_SOURCES: {', '.join(sorted(unknown))} is not an option of a file; there are speed and warm.",
-            code="settings",
-        )
-    try:
-        speed, warm = float(options.get("speed", "1")), float(options.get("warm", "0"))
-    except ValueError:
-        raise BadInputError(
-            "FLEETFOOT_SOURCES: speed and warm are numbers, as in ?speed=60.", code="settings"
-        ) from None
-    if not Path(path).is_file():
-        raise BadInputError(f"FLEETFOOT_SOURCES: there is no file {path}; give the path of a file of posts.")
-    return FileSource(Path(path), speed=speed, warm=timedelta(seconds=warm))
+    words = Words(word, rest, dict(parse_qsl(query, keep_blank_values=True)))
+    most, cap = words.number("most", 500), words.number("cap", -0.0) if "cap" in words.options else None
+    if most <= 0:
+        raise BadInputError("FLEETFOOT_SOURCES: most is how many posts a second may come, at least 1.", code="settings")
+    return Planned(make(words, settings), Bounds(most, cap))

@@ -1,4 +1,4 @@
-"""Posts from a file, replayed at a chosen speed: a recorded crisis, or what another tool collected."""
+"""Posts from a file or standard input, replayed at a chosen speed: a recorded crisis, or another tool's harvest."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -8,31 +8,46 @@ from pathlib import Path
 import structlog
 
 from domain.records import Post
+from integrations.sources.csv_lines import read_rows
 from integrations.sources.jsonl import opened, post_of, read_lines
+from workflow.sources import Event, Seen, Wanted
 
 log = structlog.get_logger(__name__)
 
 
 class FileSource:
-    """Replays Post lines in file order, `speed` times as fast as they were written.
+    """Replays posts in file order, `speed` times as fast as they were written; 0 is as fast as they are read.
 
-    The first `warm` of event time is passed on at once, so that the detector has a background to be surprised
-    against. The cursor is the number of the last post passed on, so a restart goes on with the next one.
+    JSON lines, or CSV by the suffix ``.csv``, each also with ``.gz``; ``-`` is standard input. The first `warm` of
+    event time is passed on at once, so that the detector has a background to be surprised against. The cursor is the
+    number of the last post passed on, so a restart goes on with the next one. All that is in a file is wanted: somebody
+    chose it.
     """
+
+    live = False
+    silent_after: float | None = None
+    price = 0.0
 
     def __init__(self, path: Path, *, speed: float = 1.0, warm: timedelta = timedelta(0)) -> None:
         self.name = f"file:{path.name}"
+        self.platform = "file"
         self._path = path
         self._speed = speed
         self._warm = warm
 
-    async def posts(self, cursor: str | None) -> AsyncIterator[tuple[Post, str]]:
+    async def events(self, cursor: str | None, wanted: Wanted) -> AsyncIterator[tuple[Event, str]]:
         """Yield the posts after `cursor`, each when its time has come."""
+        del wanted
         done = int(cursor) if cursor else 0
         loop = asyncio.get_running_loop()
         warm_until = None
         began_at = began_event = None
-        for number, post in enumerate(self._read(), start=1):
+        posts = enumerate(self._read(), start=1)
+        while True:
+            # Standard input may have nothing for hours, so it is read beside the loop; a file is read in it.
+            number, post = await asyncio.to_thread(next, posts, (0, None)) if self._piped else next(posts, (0, None))
+            if post is None:
+                return
             warm_until = warm_until or post.created_at + self._warm
             if number <= done:
                 continue
@@ -43,13 +58,19 @@ class FileSource:
                 wait = due - loop.time()
                 if wait > 0:
                     await asyncio.sleep(wait)
-            yield post, str(number)
+            yield Seen(post), str(number)
+
+    @property
+    def _piped(self) -> bool:
+        return str(self._path) == "-"
 
     def _read(self) -> Iterator[Post]:
         def told(line: int, fault: str) -> None:
             log.warning("post line skipped", file=self._path.name, line=line, fault=fault)
 
         with opened(str(self._path)) as file:
-            for lines in read_lines(file, self._path.name, told):
-                for line in lines:
+            kind = Path(self._path.name.removesuffix(".gz")).suffix
+            lines = read_rows(file, told) if kind == ".csv" else read_lines(file, self._path.name, told)
+            for some in lines:
+                for line in some:
                     yield post_of(line)

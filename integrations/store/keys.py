@@ -1,5 +1,7 @@
 """Every Redis key of the store; one hash tag, so that a transaction always stays in one slot of a cluster."""
 
+import hashlib
+
 TAG = "{ff}"
 
 MODES = f"{TAG}:modes"
@@ -23,7 +25,13 @@ NOTICES_GROUP = "painters"
 DIRTY = f"{TAG}:dirty"
 
 POSTS = f"{TAG}:posts"
-SEEN = "{ff}:seen:"
+POSTS_ADDED = f"{TAG}:posts:added"
+POSTS_READ = f"{TAG}:posts:read"
+POSTS_GONE = f"{TAG}:posts:gone"
+PLACES = f"{TAG}:posts:places:"
+SAMPLES = f"{TAG}:samples"
+SOURCES = f"{TAG}:sources"
+SPENDING = f"{TAG}:spending:"
 SOURCE_CURSORS = f"{TAG}:posts:cursors"
 SNAPSHOT = f"{TAG}:snapshot"
 FSYNC = f"{TAG}:fsync"
@@ -92,3 +100,8 @@ def card_at(channel: str, ts: str) -> str:
 def sandbox(account: str) -> str:
     """Return the key of a sandbox account's posts."""
     return f"{TAG}:sandbox:{account}"
+
+
+def post(key: str) -> bytes:
+    """Return twelve bytes that stand for a post: ids of some platforms are long, and millions are kept."""
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -103,6 +103,8 @@ class RedisTransaction:
         self._writes.append(("SET", keys.watched(name), codec.WATCHED.dump(watched)))
         self._writes.append(("ZADD", keys.NARRATIVES, watched.alerted_at.timestamp(), name))
         self._writes.append(("SADD" if is_open(watched) else "SREM", keys.NARRATIVES_OPEN, name))
+        for shown in watched.narrative.samples:  # so that a deleted post is found wherever its text is shown
+            self._writes.append(("HSET", keys.SAMPLES, keys.post(f"{shown.platform}:{shown.id}"), name))
 
     def forget_watched(self, narrative: NarrativeId, into: NarrativeId) -> None:
         """Let one narrative's id mean another; its own record is gone."""

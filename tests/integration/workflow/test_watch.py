@@ -1,16 +1,21 @@
 """From alerts to narratives under watch, and what staff and the clock do with them, on a real server."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.enums import AlertKind, DraftState, Severity, SlackStatus
 from domain.errors import BadInputError, NotAllowedError, NotFoundError
-from domain.ids import NarrativeId, TopicId
+from domain.ids import NarrativeId, PostId, TopicId
+from domain.records import Post
 from policies.model import Policy
 from tests.newsroom import Newsroom, alert, narrative, newsroom
 from tests.unit.policies.build import content, policy
+from workflow.post_log import Item
+from workflow.sources import Deleted
 from workflow.state import Handling, Watched
+from workflow.watch import TAKEN_DOWN
 
 N1 = NarrativeId("N-1")
 MORE = """
@@ -347,3 +352,30 @@ async def test_a_quiet_round_writes_nothing_and_asks_slack_for_nobody_twice(url:
             await room.desk.tick()
         assert (await room.store.audit_head()).seq == before
         assert room.directory.asked == []
+
+
+async def test_a_deleted_post_is_shown_no_more_and_neither_is_its_headline(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        one = Post(PostId("1"), "x", "a", "The bridge is down", room.clock.now())
+        two = Post(PostId("2"), "x", "b", "They say the bridge fell", room.clock.now())
+        seen = replace(narrative("N-1", at=room.clock.now()), samples=(one, two), headline=one.text)
+        await room.watch.observe([alert(seen, room.clock.now())], [seen])
+        await room.notices()
+        await room.watch.amend(Item(Deleted("x", PostId("1"))))
+        shown = (await room.desk.watched(NarrativeId("N-1"))).narrative
+        assert shown.samples == (two,)
+        assert shown.headline == "They say the bridge fell"
+        assert await cards(room) == ["N-1"]
+        await room.watch.amend(Item(Deleted("x", PostId("2"))))
+        assert (await room.desk.watched(NarrativeId("N-1"))).narrative.headline == TAKEN_DOWN
+
+
+async def test_an_edited_post_is_shown_as_its_author_mended_it(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        one = Post(PostId("1"), "x", "a", "The bridge is down", room.clock.now())
+        seen = replace(narrative("N-1", at=room.clock.now()), samples=(one,), headline=one.text)
+        await room.watch.observe([alert(seen, room.clock.now())], [seen])
+        await room.watch.amend(Item(replace(one, text="The bridge is open"), edited=True))
+        await room.watch.amend(Item(Deleted("x", PostId("never seen"))))
+        shown = (await room.desk.watched(NarrativeId("N-1"))).narrative
+        assert [post.text for post in shown.samples] == ["The bridge is open"]

@@ -1,6 +1,7 @@
 """The detection loop: nothing lost, nothing fed twice, snapshots only of what was observed, staff's lessons applied."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Narrative, Post
 from workflow.detect import DetectLoop
 from workflow.lessons import Lessons
+from workflow.post_log import Entry, Item
+from workflow.sources import Deleted
 from workflow.state import AuditEvent
 
 START = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -27,15 +30,21 @@ class Clock:
 class Log:
     """A post log and a place for a snapshot, in memory."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
-        self.posts = [(f"{number}-0", post) for number, post in enumerate(posts, 1)]
+    def __init__(self, posts: Sequence[Post], changes: Sequence[Item] = ()) -> None:
+        items = [*(Item(post) for post in posts), *changes]
+        self.posts = [(f"{number}-0", item) for number, item in enumerate(items, 1)]
         self.snapshot: tuple[bytes, str] | None = None
         self.reads: list[str] = []
+        self.read = 0
 
-    async def read_posts(self, after: str, count: int, block_ms: int) -> Sequence[tuple[str, Post]]:
+    async def read_items(self, after: str, count: int, block_ms: int) -> Sequence[Entry]:
         del block_ms
         self.reads.append(after)
-        return [(p, post) for p, post in self.posts if int(p[:-2]) > int(after[:-2])][:count]
+        rest = [(p, item) for p, item in self.posts if int(p[:-2]) > int(after[:-2])][:count]
+        return [Entry(p, int(p[:-2]), item) for p, item in rest]
+
+    async def mark_read(self, number: int) -> None:
+        self.read = number
 
     async def save_snapshot(self, data: bytes, position: str) -> None:
         self.snapshot = (data, position)
@@ -50,6 +59,8 @@ class Watching:
     def __init__(self, fail: int = 0) -> None:
         self.fail = fail
         self.alerts: list[Alert] = []
+        self.amended: list[Item] = []
+        self.samples: dict[NarrativeId, tuple[Post, ...]] = {}
         self.sizes: dict[str, int] = {}
 
     async def observe(self, alerts: Sequence[Alert], narratives: Sequence[Narrative]) -> None:
@@ -57,7 +68,14 @@ class Watching:
             self.fail -= 1
             raise UnavailableError("Redis does not answer.")
         self.alerts += alerts
+        self.samples.update({n.id: n.samples for n in narratives})
         self.sizes.update({n.id: n.size for n in narratives})
+
+    async def amend(self, item: Item) -> None:
+        if self.fail:
+            self.fail -= 1
+            raise UnavailableError("Redis does not answer.")
+        self.amended.append(item)
 
 
 def story(count: int) -> list[Post]:
@@ -94,7 +112,7 @@ async def test_a_store_that_fails_makes_no_post_count_twice_and_saves_no_snapsho
 async def test_a_restart_goes_on_from_the_snapshot() -> None:
     log, watching = Log(story(40)), Watching()
     await loop(log, watching).step()
-    log.posts += [(f"{n + 1}-0", post) for n, post in enumerate(story(50)) if n >= 40]
+    log.posts += [(f"{n + 1}-0", Item(post)) for n, post in enumerate(story(50)) if n >= 40]
     log.reads.clear()
     await loop(log, watching).step()
     assert log.reads == ["40-0"]
@@ -148,3 +166,40 @@ async def test_a_lesson_about_a_narrative_nobody_remembers_stops_nothing() -> No
     log, watching, trail = Log(story(40)), Watching(), Trail()
     trail.add("NarrativeDismissed", "N-999", {})
     assert await loop(log, watching, Lessons(trail)).step() == 40
+
+
+async def test_a_deleted_posts_text_is_told_no_more_and_an_edited_ones_is_the_new_one() -> None:
+    posts = story(40)
+    before = Watching()
+    await loop(Log(posts), before).step()
+    shown = next(iter(before.samples.values()))
+    mended = replace(shown[1], text="Green smoke was a film crew at the harbour tunnel")
+    changes = [Item(Deleted("x", shown[0].id)), Item(mended, edited=True)]
+    log, watching = Log(posts, changes), Watching()
+    await loop(log, watching).step()
+    told = [post for samples in watching.samples.values() for post in samples]
+    assert shown[0].id not in {post.id for post in told}
+    assert shown[1].text not in {post.text for post in told if post.id == shown[1].id}
+    assert watching.amended == changes
+    assert log.read == 42
+
+
+async def test_a_change_that_could_not_be_told_is_told_when_the_store_is_back() -> None:
+    posts = story(40)
+    log, watching = Log(posts, [Item(Deleted("x", posts[0].id))]), Watching()
+    detecting = loop(log, watching)
+    watching.fail = 0
+    await detecting.restore()
+    observe, failing = watching.observe, [True]
+
+    async def once(alerts: Sequence[Alert], narratives: Sequence[Narrative]) -> None:
+        await observe(alerts, narratives)
+        watching.fail = int(bool(failing and failing.pop()))
+
+    watching.observe = once  # type: ignore[method-assign]
+    with pytest.raises(UnavailableError):
+        await detecting.step()
+    await detecting.step()
+    assert len(watching.amended) == 1
+    assert log.snapshot is not None
+    assert log.snapshot[1] == "41-0"

@@ -1,80 +1,304 @@
-"""Ingestion: batches, cursors and pseudonyms."""
+"""Ingestion: batches, cursors, faults, floods, costs, silence and what staff are told of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from domain.errors import UnavailableError
 from domain.ids import PostId
 from domain.records import Post
-from workflow.ingest import Ingest, pseudonymise
+from workflow import ingest as module
+from workflow.ingest import Bounds, Ingest
+from workflow.post_log import Item
+from workflow.pseudonyms import Pseudonyms
+from workflow.source_health import SourceHealth, SourceState
+from workflow.sources import Deleted, Event, Quiet, Seen, SourceLimitedError, SourceRefusedError, Wanted
+
+START = datetime(2026, 11, 23, 20, tzinfo=UTC)
 
 
-def post(number: int, author: str = "alice") -> Post:
-    return Post(PostId(str(number)), "x", author, "Hello", datetime(2026, 11, 23, tzinfo=UTC))
+def post(number: int, author: str = "alice", at: datetime = START) -> Post:
+    return Post(PostId(str(number)), "x", author, "Hello", at)
 
 
+class Clock:
+    """Moves with the loop's time, so that real waits are real here too, and forward when told."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+        self.began = asyncio.get_running_loop().time()
+
+    def now(self) -> datetime:
+        return START + self.ahead + timedelta(seconds=asyncio.get_running_loop().time() - self.began)
+
+
+@dataclass
 class Memory:
     """A post log in memory."""
 
-    def __init__(self) -> None:
-        self.posts: list[Post] = []
-        self.cursors: dict[str, str] = {}
+    items: list[Item] = field(default_factory=list)
+    cursors: dict[str, str] = field(default_factory=dict)
+    dollars: float = 0.0
+    waiting: int = 0
+    health: SourceHealth | None = None
+    states: list[SourceState] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def posts(self) -> list[Post]:
+        return [item.what for item in self.items if isinstance(item.what, Post)]
+
+    async def add_items(self, items: Sequence[Item], *, source: str, cursor: str, dollars: float = 0.0) -> None:
+        self.items += items
+        self.cursors[source] = cursor
+        self.dollars += dollars
 
     async def add_posts(self, posts: Sequence[Post], *, source: str, cursor: str) -> None:
-        self.posts.extend(posts)
-        self.cursors[source] = cursor
+        await self.add_items([Item(post) for post in posts], source=source, cursor=cursor)
 
     async def source_cursor(self, source: str) -> str | None:
         return self.cursors.get(source)
 
+    async def backlog(self) -> int:
+        return self.waiting
 
-class Numbers:
-    """A source of so many posts; `stall` keeps the stream open after them, as a live one does."""
+    async def spent(self, source: str, now: datetime) -> float:
+        del source, now
+        return self.dollars
+
+    async def source_health(self, source: str) -> SourceHealth | None:
+        del source
+        return self.health
+
+    async def save_source_health(self, health: SourceHealth) -> None:
+        self.health = health
+        if not self.states or self.states[-1] is not health.state:
+            self.states.append(health.state)
+
+    async def tell(self, text: str, health: SourceHealth) -> None:
+        del health
+        self.said.append(text)
+
+
+class Scripted:
+    """A source that does what each opening of it is told: events to yield, an error to raise, or to stay open."""
 
     name = "numbers"
+    platform = "x"
 
-    def __init__(self, count: int, *, stall: bool = False) -> None:
-        self._count = count
-        self._stall = stall
+    def __init__(
+        self, *scripts: Sequence[Event | Exception | None], price: float = 0.0, live: bool = True, silent: float = 90.0
+    ) -> None:
+        self._scripts = list(scripts)
+        self.price = price
+        self.live = live
+        self.silent_after: float | None = silent
+        self.opened: list[tuple[str | None, Wanted]] = []
 
-    async def posts(self, cursor: str | None) -> AsyncIterator[tuple[Post, str]]:
-        for number in range(int(cursor or 0) + 1, self._count + 1):
-            yield post(number), str(number)
-        if self._stall:
-            await asyncio.Event().wait()
+    async def events(self, cursor: str | None, wanted: Wanted) -> AsyncIterator[tuple[Event, str]]:
+        self.opened.append((cursor, wanted))
+        script = self._scripts.pop(0) if self._scripts else [None]
+        for number, event in enumerate(script, int(cursor or 0) + 1):
+            if event is None:
+                await asyncio.Event().wait()
+            elif isinstance(event, Exception):
+                raise event
+            else:
+                yield event, str(number)
+
+
+def seen(*numbers: int) -> list[Event | Exception | None]:
+    return [Seen(post(n)) for n in numbers]
+
+
+def ingest(source: Scripted, log: Memory, clock: Clock | None = None, **more: object) -> Ingest:
+    names = Pseudonyms(lambda: b"key")
+    return Ingest(source, log, clock or Clock(), names=names, **more)  # type: ignore[arg-type]
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at health often, and pause little, so that tests need not wait."""
+    monkeypatch.setattr(module, "REPORT_S", 0.01)
+    monkeypatch.setattr(module, "FIRST_PAUSE_S", 0.001)
+    monkeypatch.setattr(module, "MOST_PAUSE_S", 0.01)
+    monkeypatch.setattr(module, "REFUSED_PAUSE_S", 0.05)
 
 
 def test_an_author_becomes_the_same_keyed_hash_every_time() -> None:
-    one, two = pseudonymise(post(1), b"key"), pseudonymise(post(2), b"key")
-    assert one.author == two.author != "alice"
-    assert pseudonymise(post(1), b"other key").author != one.author
-    assert pseudonymise(post(1, "bob"), b"key").author != one.author
+    names, others = Pseudonyms(lambda: b"key"), Pseudonyms(lambda: b"other key")
+    assert names.of(post(1)).author == names.of(post(2)).author != "alice"
+    assert others.of(post(1)).author != names.of(post(1)).author
+    assert names.of(post(1, "bob")).author != names.of(post(1)).author
+
+
+def test_a_new_key_counts_at_once() -> None:
+    keys = [b"old"]
+    names = Pseudonyms(lambda: keys[0])
+    before = names.of(post(1)).author
+    keys[0] = b"new"
+    assert names.of(post(1)).author != before
 
 
 def test_the_agencys_own_account_stays_readable() -> None:
-    own = frozenset({"harbourcity"})
-    assert pseudonymise(post(1, "@HarbourCity"), b"key", own).author == "@HarbourCity"
+    names = Pseudonyms(lambda: b"key", lambda: frozenset({"harbourcity"}))
+    assert names.of(post(1, "@HarbourCity")).author == "@HarbourCity"
 
 
 async def test_every_post_arrives_and_the_cursor_stands_at_the_last() -> None:
     log = Memory()
-    await Ingest(Numbers(450), log, author_key=b"k").run()
+    await ingest(Scripted(seen(*range(1, 451))), log).run()
     assert [p.id for p in log.posts] == [str(n) for n in range(1, 451)]
     assert log.cursors == {"numbers": "450"}
+    assert log.states[-1] is SourceState.ENDED
 
 
 async def test_a_restart_goes_on_after_the_cursor() -> None:
     log = Memory()
-    await Ingest(Numbers(3), log, author_key=b"k").run()
-    await Ingest(Numbers(5), log, author_key=b"k").run()
+    await ingest(Scripted(seen(1, 2, 3)), log).run()
+    again = Scripted(seen(4, 5))
+    await ingest(again, log).run()
     assert [p.id for p in log.posts] == ["1", "2", "3", "4", "5"]
+    assert again.opened[0][0] == "3"
 
 
 async def test_a_quiet_live_stream_does_not_hold_posts_back() -> None:
     log = Memory()
-    running = asyncio.create_task(Ingest(Numbers(3, stall=True), log, author_key=b"k").run())
-    async with asyncio.timeout(10):
-        while len(log.posts) < 3:
-            await asyncio.sleep(0.01)
+    running = asyncio.create_task(ingest(Scripted([*seen(1, 2, 3), None]), log).run())
+    await until(lambda: len(log.posts) == 3)
     running.cancel()
     assert log.cursors == {"numbers": "3"}
+
+
+async def test_what_came_before_a_lost_connection_is_kept_and_reading_goes_on_behind_it() -> None:
+    log = Memory()
+    source = Scripted([*seen(1, 2), UnavailableError("gone")], seen(3))
+    await ingest(source, log).run()
+    assert [p.id for p in log.posts] == ["1", "2", "3"]
+    assert [cursor for cursor, _ in source.opened] == [None, "2"]
+    assert log.said == []
+
+
+async def test_a_source_that_stays_away_is_told_of_once_and_so_is_its_return() -> None:
+    log = Memory()
+    away = [[UnavailableError("It does not answer.")]] * 8
+    await ingest(Scripted(*away, [*seen(1)]), log).run()
+    down, back = log.said
+    assert "does not answer" in down
+    assert "is back" in back
+
+
+async def test_a_platform_that_asks_to_wait_is_waited_for() -> None:
+    log, clock = Memory(), Clock()
+    limited = SourceLimitedError("Too many requests.", clock.now() + timedelta(seconds=1.2))
+    running = asyncio.create_task(ingest(Scripted([limited], seen(1)), log, clock).run())
+    await until(lambda: log.health is not None and log.health.state is SourceState.LIMITED)
+    assert not log.posts
+    await running
+    assert len(log.posts) == 1
+
+
+async def test_refused_credentials_are_told_of_and_tried_again_later() -> None:
+    log = Memory()
+    await ingest(Scripted([SourceRefusedError("The token was revoked; make a new one.")], seen(1)), log).run()
+    assert "make a new one" in log.said[0]
+    assert len(log.posts) == 1
+
+
+async def test_a_source_that_says_nothing_is_reported_opened_anew_and_heard_of_again() -> None:
+    log, clock = Memory(), Clock()
+    source = Scripted([*seen(1), None], [Quiet(), None], silent=60.0)
+    running = asyncio.create_task(ingest(source, log, clock).run())
+    await until(lambda: len(log.posts) == 1)
+    clock.ahead += timedelta(seconds=61)
+    await until(lambda: len(source.opened) == 2)
+    await until(lambda: len(log.said) == 2)
+    running.cancel()
+    assert "has sent nothing for a minute" in log.said[0]
+    assert "is back" in log.said[1]
+
+
+async def test_a_source_all_of_whose_posts_come_late_is_behind() -> None:
+    log = Memory()
+    late = Seen(post(1, at=START - timedelta(minutes=20)))
+    running = asyncio.create_task(ingest(Scripted([late, None]), log).run())
+    await until(lambda: bool(log.said))
+    running.cancel()
+    assert "is behind: its posts come 20 minutes after they were written" in log.said[0]
+
+
+async def test_a_changed_policy_changes_what_is_asked_for_without_a_restart() -> None:
+    log, source = Memory(), Scripted([*seen(1), None], [*seen(2), None])
+    now = [Wanted(("flood",))]
+    running = asyncio.create_task(ingest(source, log, wanted=lambda: now[0]).run())
+    await until(lambda: len(log.posts) == 1)
+    now[0] = Wanted(("flood", "fire"))
+    await until(lambda: len(log.posts) == 2)
+    running.cancel()
+    asked = [(cursor, wanted.terms) for cursor, wanted in source.opened]
+    assert asked == [(None, ("flood",)), ("1", ("flood", "fire"))]
+
+
+async def test_a_flood_is_thinned_by_a_power_of_two_and_says_so() -> None:
+    log = Memory()
+    running = ingest(Scripted([*seen(*range(20_000)), None]), log, bounds=Bounds(most_per_second=100))
+    task = asyncio.create_task(running.run())
+    await until(lambda: log.cursors.get("numbers") == "20000" or running.health.one_in > 64)
+    await until(lambda: log.health is not None and log.health.one_in > 1)
+    task.cancel()
+    assert log.health is not None
+    assert log.health.one_in & (log.health.one_in - 1) == 0
+    assert log.health.sampled_since is not None
+    assert len(log.posts) < 5_000
+
+
+async def test_sources_are_thinned_while_detection_is_far_behind() -> None:
+    log = Memory(waiting=400_000)
+    running = ingest(Scripted([None]), log)
+    task = asyncio.create_task(running.run())
+    await until(lambda: log.health is not None)
+    task.cancel()
+    assert running._crowding == 16
+
+
+async def test_reading_stops_at_the_months_cap_and_goes_on_when_it_is_raised_or_the_month_is_over() -> None:
+    log = Memory()
+    source = Scripted([*seen(*range(1, 1001)), None], seen(2000), price=0.005)
+    task = asyncio.create_task(ingest(source, log, bounds=Bounds(dollars_a_month=2.0)).run())
+    await until(lambda: bool(log.said))
+    task.cancel()
+    assert log.dollars == pytest.approx(2.0, abs=1.0)  # within a batch of the cap
+    assert "switched off until the month ends" in log.said[0]
+    log.dollars = 0.0
+    await ingest(source, log, bounds=Bounds(dollars_a_month=2.0)).run()
+    assert log.posts[-1].id == "2000"
+
+
+async def test_edits_and_deletions_are_passed_on_in_their_place() -> None:
+    log = Memory()
+    script: list[Event | Exception | None] = [
+        Seen(post(1)),
+        Seen(replace(post(1), text="Hello again"), edited=True),
+        Deleted("x", PostId("1")),
+    ]
+    await ingest(Scripted(script), log).run()
+    assert [(item.key, item.edited, item.is_post) for item in log.items] == [
+        ("x:1", False, True), ("x:1", True, True), ("x:1", False, False),
+    ]  # fmt: skip
+
+
+async def test_a_quiet_stretch_moves_the_cursor_so_that_a_restart_does_not_read_it_again() -> None:
+    log = Memory()
+    quiet: list[Event | Exception | None] = [Quiet()] * 5
+    task = asyncio.create_task(ingest(Scripted([*quiet, None]), log).run())
+    await until(lambda: log.cursors.get("numbers") == "5")
+    task.cancel()

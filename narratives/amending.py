@@ -1,0 +1,31 @@
+"""Lets go of what authors took back: a deleted post's text goes, an edited one's is replaced; the counts stand."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from domain.ids import PostId
+from domain.records import Post
+
+Kept = list[tuple[int, Post]]
+
+
+class Texts(Protocol):
+    """Where the latest posts' texts are kept for judging."""
+
+    def forget(self, platform: str, post: PostId) -> None:
+        """Let a post's text go."""
+        ...
+
+
+def amend(kept: Mapping[int, Kept], recall: Texts, key: str, post: Post | None) -> None:
+    """Replace the post with this key (``platform:id``) by its new wording, or forget it, wherever its text is kept."""
+    platform, _, name = key.partition(":")
+    for posts in kept.values():
+        for at, (_, sample) in enumerate(posts):
+            if sample.id == name and sample.platform == platform:
+                if post is None:
+                    del posts[at]
+                else:
+                    posts[at] = (posts[at][0], post)
+                break
+    recall.forget(platform, PostId(name))

@@ -2,33 +2,35 @@
 
 import argparse
 import asyncio
-import json
+import contextlib
 import multiprocessing
 import random
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from domain.enums import DraftState
+from redis import Redis
+
+from domain.enums import DraftState, PublicationState
+from domain.errors import StaleError
+from domain.ids import SlackUserId
 from integrations.embedded import EmbeddedServer, start_embedded
 from integrations.store import keys
 from integrations.store.connection import open_client
 from integrations.store.store import RedisStore
 from tests.chaos import workers
+from tests.chaos.keyed import SLOW_S
 from tests.chaos.plan import Blow, Plan, plan_of
+from tests.chaos.platforms import Platforms
 from tests.chaos.verdicts import violations
-from tests.chaos.world import JumpingClock, Shared, Where
-from tests.fakes.facebook import FakeFacebook
+from tests.chaos.world import PLATFORMS, JumpingClock, Shared, Where
 from tests.fakes.slack_directory import FakeDirectory
-from tests.fakes.x import FakeX
 from workflow.desk import Desk
 from workflow.state import AuditEvent, Draft
 
@@ -36,61 +38,6 @@ SETTLE_SECONDS = 20.0
 UNDER_WAY = (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING)
 AFTERWARDS_S = 200.0
 """At the end the clock is ahead of every jump and every pause, so that nothing waits for its time to come round."""
-
-CALLS = {
-    ("x", "create"): "create",
-    ("x", "look"): "timeline",
-    ("facebook", "create"): "create",
-    ("facebook", "look"): "feed",
-}
-
-
-@dataclass
-class Platforms:
-    """X and Facebook, served from a thread of this process, which nobody kills."""
-
-    x: FakeX = field(default_factory=FakeX)
-    facebook: FakeFacebook = field(default_factory=FakeFacebook)
-
-    @contextmanager
-    def running(self) -> Iterator["Platforms"]:
-        """Serve both while the block runs."""
-        ready, stop = threading.Event(), asyncio.Event()
-        loops: list[asyncio.AbstractEventLoop] = []
-
-        async def serve() -> None:
-            loops.append(asyncio.get_running_loop())
-            async with self.x.running(), self.facebook.running():
-                ready.set()
-                await stop.wait()
-
-        thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-        thread.start()
-        ready.wait()
-        try:
-            yield self
-        finally:
-            loops[0].call_soon_threadsafe(stop.set)
-            thread.join(10)
-
-    def reset(self) -> None:
-        """Empty both accounts."""
-        self.x.posts.clear()
-        self.facebook.posts.clear()
-        self.x.faults.clear()
-        self.facebook.faults.clear()
-        self.x.limits = {}
-        self.x.wait_s = 1
-
-    def fail(self, platform: str, call: str, how: str) -> None:
-        """Let one request fail."""
-        server = self.x if platform == "x" else self.facebook
-        server.fail_next(CALLS[platform, call], how)
-
-    def heal(self) -> None:
-        """Take back the faults that nothing ran into."""
-        self.x.faults.clear()
-        self.facebook.faults.clear()
 
 
 class Arena:
@@ -101,20 +48,23 @@ class Arena:
         self._folder = folder
         self._context = context
         self._shared = Shared(context)
+        self._furthest = 0.0
         self.outcomes: Counter[str] = Counter()
         """How many deliveries ended in which state, over all runs."""
+        self.said: Counter[str] = Counter()
+        """What a person found who looked where nobody could tell."""
 
     def run(self, plan: Plan) -> list[str]:
         """Do everything the plan says, let things settle, and return the broken promises."""
         self._shared.reset()
+        self._furthest = 0.0
         self._platforms.reset()
         data = self._folder / f"run-{plan.seed}"
         server = start_embedded(data)
         where = Where(
             server.url,
             str(next(data.glob("appendonlydir/*.incr.aof"))),
-            self._platforms.x.base,
-            self._platforms.facebook.base,
+            {name: self._platforms.address(name) for name in PLATFORMS},
         )
         team: dict[str, ForkServerProcess] = {}
         try:
@@ -129,7 +79,9 @@ class Arena:
                 server = self._strike(blow, server, team, where, plan, dice)
             team["staff"].join(SETTLE_SECONDS)
             self._platforms.heal()
-            self._shared.jump_s.value = AFTERWARDS_S
+            self._shared.jump_s.value = self._furthest + AFTERWARDS_S
+            asyncio.run(self._settle(where))
+            asyncio.run(self._look_there(where, slow=any(how == "slow" for _, _, how in plan.faults)))
             asyncio.run(self._settle(where))
             found = [f"{name} ended by itself" for name, one in team.items() if one.exitcode not in _expected(name)]
             for process in team.values():
@@ -169,11 +121,17 @@ class Arena:
                 self._start(team, where, plan, name)
             case "jump":
                 self._shared.jump_s.value += blow.value
+                self._furthest = max(self._furthest, self._shared.jump_s.value)
             case "restart-redis" | "lose-a-second":
                 server.kill()
                 if blow.what == "lose-a-second":
                     self._lose(Path(where.append_only_file), dice)
                 return start_embedded(server.directory, server.port)
+            case "cut-redis":
+                with Redis.from_url(where.redis_url) as client:
+                    client.client_kill_filter(_type="normal", skipme=True)
+            case "shut":
+                self._platforms.shut(0.15)
             case _:
                 raise ValueError(blow.what)
         return server
@@ -204,19 +162,34 @@ class Arena:
         finally:
             await store.close()
 
+    async def _look_there(self, where: Where, *, slow: bool) -> None:
+        """Let a person look at each platform where nobody can tell, and say what is true."""
+        store = RedisStore(open_client(where.redis_url))
+        desk = Desk(store, workers.Fixed(), JumpingClock(self._shared), FakeDirectory())
+        unsure = [
+            (draft, publication)
+            for draft in await store.drafts(live_only=False)
+            for publication in draft.publications
+            if publication.state is PublicationState.UNCONFIRMED
+        ]
+        if unsure and slow:
+            await asyncio.sleep(SLOW_S)  # what a platform is still at work on shows before a person has looked
+        standing = self._platforms.standing()
+        for draft, publication in unsure:
+            (words,) = [r.content.text for r in draft.revisions if r.hash == publication.revision]
+            there = words in standing[publication.account]
+            self.said["there" if there else "not there"] += 1
+            with contextlib.suppress(StaleError):  # withdrawn or rejected meanwhile: then it is not posted again
+                await desk.confirm(await desk.actor(SlackUserId("ULENA")), publication.id, there)
+        await store.close()
+
     async def _judge(self, where: Where) -> list[str]:
         client = open_client(where.redis_url)
         store = RedisStore(client)
-        sandbox = [json.loads(post) for post in (await client.hgetall(keys.sandbox("sandbox-main"))).values()]
-        standing = {
-            "x-main": [post["text"] for post in self._platforms.x.posts.values()],
-            "facebook-main": [post["message"] for post in self._platforms.facebook.posts.values()],
-            "sandbox-main": [post["text"] for post in sandbox if post["retracted"] is None],
-        }
         drafts: tuple[Draft, ...] = await store.drafts(live_only=False)
         trail: list[AuditEvent] = [event async for event in store.audit()]
         self.outcomes.update(publication.state.value for draft in drafts for publication in draft.publications)
-        found = violations(standing, drafts, trail, await store.anchors())
+        found = violations(self._platforms.standing(), drafts, trail, await store.anchors())
         await store.close()
         return found
 
@@ -231,7 +204,10 @@ def arena() -> Iterator[Arena]:
     """Give an arena; its processes are forked from a clean one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.chaos.workers"])
-    with tempfile.TemporaryDirectory(prefix="fleetfoot-chaos-") as folder, Platforms().running() as platforms:
+    with (
+        tempfile.TemporaryDirectory(prefix="fleetfoot-chaos-") as folder,
+        Platforms().running(Path(folder)) as platforms,
+    ):
         yield Arena(platforms, Path(folder), context)
 
 
@@ -252,7 +228,12 @@ def main() -> int:
                 _say(f"seed {seed}: {problem}")
         seconds = time.monotonic() - began
         _say(f"{asked.runs} runs from seed {asked.seed} in {seconds:.0f} s: {broken} violations")
-        for name, counts in (("blows", blows), ("faults", faults), ("deliveries", here.outcomes)):
+        for name, counts in (
+            ("blows", blows),
+            ("faults", faults),
+            ("looked", here.said),
+            ("deliveries", here.outcomes),
+        ):
             _say(f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(counts.items())))
     return 1 if broken else 0
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,16 +12,19 @@ import tweepy
 
 from domain.errors import FleetfootError
 from domain.ids import AccountId, DraftId, SlackUserId, TopicId
-from domain.records import Content
+from domain.records import Account, Content
 from integrations.publishers import facebook
+from integrations.publishers.bluesky import BlueskyPublisher
 from integrations.publishers.facebook import FacebookPublisher
+from integrations.publishers.mastodon import MastodonPublisher
 from integrations.publishers.media import Pictures
 from integrations.publishers.sandbox import SandboxPublisher
 from integrations.publishers.x import XPublisher
 from integrations.store.connection import open_client
 from integrations.store.store import RedisStore
 from policies.model import Policy
-from tests.chaos.world import Act, JumpingClock, Shared, Where, chaos_policy
+from tests.chaos import keyed
+from tests.chaos.world import ACCOUNT_OF, Act, JumpingClock, Shared, Where, chaos_policy
 from tests.fakes.facebook import PAGE, TOKEN
 from tests.fakes.slack_directory import FakeDirectory
 from tests.fakes.x import HOSTS, KEYS, Redirect
@@ -77,19 +80,30 @@ def publish(where: Where, shared: Shared, name: str) -> None:
     facebook.WAIT = timedelta(seconds=0.5)  # type: ignore[misc]  # Graph names no time; ten minutes would be ten minutes
     store, policies, directory, pictures = _store(where, shared), Fixed(), FakeDirectory(), Pictures(_no_picture)
     accounts = policies.current().accounts
-    client, uploads = tweepy.Client(**KEYS), tweepy.API(tweepy.OAuth1UserHandler(**KEYS))
-    for host in HOSTS:
-        client.session.mount(host, Redirect(where.x_url))
-        uploads.session.mount(host, Redirect(where.x_url))
-    publishers: dict[AccountId, Publisher] = {
-        AccountId("x-main"): XPublisher(accounts[AccountId("x-main")], client, uploads, pictures),
-        AccountId("facebook-main"): FacebookPublisher(
-            accounts[AccountId("facebook-main")], pictures, page_id=PAGE, token=TOKEN, api=where.facebook_url
-        ),
-        AccountId("sandbox-main"): SandboxPublisher(accounts[AccountId("sandbox-main")], open_client(where.redis_url)),
-    }
+    publishers = _publishers(where.platforms, accounts, pictures)
     outbox = Outbox(store, policies, publishers, directory, JumpingClock(shared), patience=PATIENCE)
     asyncio.run(outbox.run(name))
+
+
+def _publishers(
+    at: Mapping[str, str], accounts: Mapping[AccountId, Account], pictures: Pictures
+) -> dict[AccountId, Publisher]:
+    """Return the real publishers, each pointed at its platform's gate."""
+    client, uploads = tweepy.Client(**KEYS), tweepy.API(tweepy.OAuth1UserHandler(**KEYS))
+    for host in HOSTS:
+        client.session.mount(host, Redirect(at["x"]))
+        uploads.session.mount(host, Redirect(at["x"]))
+    mine = {platform: accounts[AccountId(name)] for platform, name in ACCOUNT_OF.items()}
+    made: list[Publisher] = [
+        XPublisher(mine["x"], client, uploads, pictures),
+        FacebookPublisher(mine["facebook"], pictures, page_id=PAGE, token=TOKEN, api=f"{at['facebook']}/v26.0"),
+        MastodonPublisher(mine["mastodon"], at["mastodon"], keyed.TOKEN, pictures),
+        BlueskyPublisher(
+            mine["bluesky"], pictures, service=at["bluesky"], handle=keyed.HANDLE, password="app-password-for-tests"
+        ),
+        SandboxPublisher(mine["sandbox"], open_client(at["sandbox"])),
+    ]
+    return {publisher.account.id: publisher for publisher in made}
 
 
 def act(where: Where, shared: Shared, acts: Sequence[Act], run: str) -> None:
@@ -138,6 +152,10 @@ async def _do(desk: Desk, one: Act, number: int, run: str) -> None:
             await desk.edit(actor, draft.id, content, draft.current.hash, f"{run}-{number}")
         case "retract":
             await desk.retract(actor, draft.id)
+        case "withdraw":
+            await desk.withdraw(actor, draft.id)
+        case "withdraw-rejection":
+            await desk.withdraw_rejection(actor, draft.id, draft.current.hash, "reaction")
         case _:
             raise ValueError(one.what)
 

@@ -1,6 +1,7 @@
 """The world of a chaos run: its policy and people, a clock that can jump, and what the processes share."""
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
@@ -22,12 +23,24 @@ platform = "facebook"
 handle = "HarbourCityPolice"
 tier = "responder"
 [[account]]
+id = "mastodon-main"
+platform = "mastodon"
+handle = "@harbourcity"
+tier = "responder"
+[[account]]
+id = "bluesky-main"
+platform = "bluesky"
+handle = "@harbourcity.example"
+tier = "responder"
+[[account]]
 id = "sandbox-main"
 platform = "sandbox"
 handle = "@harbourcity"
 tier = "responder"
 """
-NAMES = ("x-main", "facebook-main", "sandbox-main")
+PLATFORMS = ("x", "facebook", "mastodon", "bluesky", "sandbox")
+ACCOUNT_OF = {platform: f"{platform}-main" for platform in PLATFORMS}
+NAMES = tuple(ACCOUNT_OF.values())
 
 
 def chaos_policy() -> Policy:
@@ -54,8 +67,8 @@ class Where:
 
     redis_url: str
     append_only_file: str
-    x_url: str
-    facebook_url: str
+    platforms: Mapping[str, str]
+    """Where each platform is found."""
 
 
 class Shared:

@@ -317,3 +317,22 @@ async def test_a_delivery_lost_from_the_stream_is_found_by_the_clock(url: str) -
         await room.desk.tick()
         await room.deliver()
         assert room.page.texts == ["We are on our way."]
+
+
+async def test_nothing_is_deleted_on_the_word_of_a_server_that_forgot_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom(url) as room:
+        draft = await on_its_way(room)
+        await room.deliver()
+        out = await room.store._client.get(f"{{ff}}:draft:{draft.id}")
+        await room.desk.retract(await room.who("UTESS"), draft.id)
+
+        async def promise_of_another_server() -> bool:
+            await room.store._client.set(f"{{ff}}:draft:{draft.id}", out)
+            return True
+
+        monkeypatch.setattr(room.store, "durable", promise_of_another_server)
+        await room.deliver()
+        assert room.page.texts == ["We are on our way."]
+        assert (await room.draft(draft)).state is DraftState.PUBLISHED

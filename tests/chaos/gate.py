@@ -1,0 +1,76 @@
+"""A gate on the way to a platform: it can be shut, or slam before, in the middle of, or after a request."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+SLAMS = ("shut", "half-asked", "half-answered")
+"""Closed before the request; closed after half of it; closed after half of the answer."""
+
+BITE = 40
+"""How many bytes get through before the gate slams: less than any request line with its headers."""
+
+
+@dataclass
+class Gate:
+    """Passes connections on to `upstream`; each slam in `slams` meets one coming request."""
+
+    upstream: int
+    port: int = 0
+    slams: list[str] = field(default_factory=list)
+    _server: asyncio.Server | None = None
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    async def open(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        self._server = await asyncio.start_server(self._pass, "127.0.0.1", self.port)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Refuse new connections and cut those that stand."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for writer in tuple(self._open):
+            writer.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            back, forth = await asyncio.open_connection("127.0.0.1", self.upstream)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._open |= {writer, forth}
+        answers = asyncio.create_task(_pump(back, writer))
+        try:
+            while data := await reader.read(65536):
+                slam = self.slams.pop(0) if self.slams else None
+                if slam == "half-answered":
+                    answers.cancel()
+                    await asyncio.gather(answers, return_exceptions=True)
+                if slam is None or slam == "half-answered":
+                    forth.write(data)
+                elif slam == "half-asked":
+                    forth.write(data[:BITE])
+                await forth.drain()
+                if slam == "half-answered":
+                    writer.write((await back.read(65536))[:BITE])
+                    await writer.drain()
+                if slam is not None:
+                    break
+        except OSError:
+            pass
+        finally:
+            answers.cancel()
+            await asyncio.gather(answers, return_exceptions=True)
+            for end in (writer, forth):
+                self._open.discard(end)
+                end.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()

@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from redis import exceptions as redis_errors
@@ -61,11 +61,31 @@ def translate(error: Exception) -> UnavailableError:
     return UnavailableError(what, code="redis")
 
 
+@contextmanager
+def heeding() -> Iterator[None]:
+    """Let no cancellation be lost in what is awaited inside.
+
+    On Python 3.11 redis-py can take the CancelledError that ends a task for a time-out of its own and go on; a task
+    told to stop would then never stop, and a time limit around a command would not hold.
+    """
+    task = asyncio.current_task()
+    before = 0 if task is None else task.cancelling()
+    try:
+        yield
+    except Exception as error:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError from error
+        raise
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
+
+
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
     """Turn any error of redis-py into an UnavailableError."""
     try:
-        yield
+        with heeding():
+            yield
     except (redis_errors.RedisError, OSError) as error:
         raise translate(error) from error
 
@@ -75,7 +95,8 @@ async def read(call: Callable[[], Awaitable[T]]) -> T:
     async with translated():
         for attempt in range(1, READ_TRIES):
             try:
-                return await call()
+                with heeding():
+                    return await call()
             except LOST:
                 await asyncio.sleep(0.05 * attempt * (1 + random.random()))
         return await call()

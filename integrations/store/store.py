@@ -10,7 +10,7 @@ from redis import exceptions as redis_errors
 
 from domain.errors import UnavailableError
 from integrations.store.audit_log import AuditLog
-from integrations.store.connection import LOST, Client, fsync, open_client, read, translate
+from integrations.store.connection import LOST, Client, fsync, heeding, open_client, read, translate
 from integrations.store.documents import Documents
 from integrations.store.post_log import PostLog
 from integrations.store.queues import Queues
@@ -47,7 +47,8 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
             result: list[T] = []
             for attempt in range(TRIES):
                 try:
-                    return await self._try(work, marker, result, again=attempt > 0)
+                    with heeding():
+                        return await self._try(work, marker, result, again=attempt > 0)
                 except redis_errors.WatchError:
                     pass  # somebody else was first, or the connection went while watching
                 except LOST as error:

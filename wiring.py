@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from integrations.sources.configured import Planned, sources_from
 from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
+from integrations.system_clock import SystemClock
 from workflow.desk import Desk
 from workflow.ingest import Ingest
 from workflow.lessons import Lessons
@@ -59,14 +59,6 @@ SANDBOX_PORT = 3100
 SANDBOX_TRIES = 50
 
 Work = Coroutine[Any, Any, None]
-
-
-class SystemClock:
-    """The clock on the wall."""
-
-    def now(self) -> datetime:
-        """Return the current time, aware, in UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

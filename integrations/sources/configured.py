@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl
 
 from domain.errors import BadInputError
 from integrations.settings import Settings
+from integrations.sources.feed import FeedSource
 from integrations.sources.file import FileSource
+from integrations.system_clock import SystemClock
 from workflow.ingest import Bounds
 from workflow.sources import Source
 
@@ -62,8 +64,20 @@ def _file(words: Words, settings: Settings) -> Source:
     return FileSource(Path(words.rest), speed=speed, warm=timedelta(seconds=warm))
 
 
+def _feed(words: Words, settings: Settings) -> Source:
+    del settings
+    words.only("every", "everything")
+    if not words.rest.startswith(("http://", "https://")):
+        raise BadInputError(
+            f"FLEETFOOT_SOURCES: {words.whole} is no feed's address; write rss:https://….", code="settings"
+        )
+    every = max(words.number("every", 120), 10)
+    return FeedSource(words.rest, SystemClock(), every_s=every, everything=words.number("everything", 0) > 0)
+
+
 KINDS: Final[Mapping[str, Callable[[Words, Settings], Source]]] = {
     "file": _file,
+    "rss": _feed,
 }
 """What may stand before the colon, and what makes the source of what stands behind it."""
 

@@ -4,7 +4,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import errors, home
-from handlers.actions import alerts, drafts
+from handlers.actions import alerts, drafts, questions
 from handlers.commands import register as commands
 from handlers.home import Homes
 from handlers.reactions import listen
@@ -41,6 +41,7 @@ def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = No
     commands.register(app, surface)
     alerts.register(app, surface)
     drafts.register(app, surface)
+    questions.register(app, surface)
     submit.register(app, surface)
     live.register(app, surface)
     listen.register(app, surface)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from domain.ids import DraftId, NarrativeId
-from handlers.cards.alert import alert_card, merged_card
+from handlers.cards.alert import FOLDED, alert_card, merged_card
 from handlers.cards.draft import draft_card, superseded_card
+from handlers.growth import GrowthCharts
 from handlers.pace import Job
 from handlers.painting import Easel
 from handlers.strings import channel as say
@@ -25,6 +27,7 @@ class Drawing:
         self._surface = surface
         self._easel = easel
         self._folded: set[tuple[str, str]] = set()
+        self._charts = GrowthCharts(surface)
 
     async def card(self, subject: str) -> CardRef | None:
         """Draw the card of a narrative or draft; return where it stands, or None if it has none."""
@@ -35,6 +38,24 @@ class Drawing:
             watched = await self._surface.store.watched(NarrativeId(subject))
             return None if watched is None else await self._narrative(subject, watched)
         return None
+
+    async def chart(self, subject: str) -> None:
+        """Give the card of a growing narrative a new picture; without one its sparkline says the same."""
+        watched = await self._surface.store.watched(NarrativeId(subject))
+        if watched is None or watched.handling in FOLDED or not self._charts.due(watched):
+            return
+        if not await self._surface.store.cards(str(watched.narrative.id)):
+            return
+        before = await self._charts.draw(watched)
+        if before is None:
+            return
+        try:
+            await self._narrative(str(watched.narrative.id), watched)
+        except SlackApiError as error:
+            log.warning("the card does not take its chart", error=str(error.response.get("error", "")))
+            self._charts.drop(str(watched.narrative.id))
+            await self._narrative(str(watched.narrative.id), watched)
+        await self._charts.discard(before)
 
     async def thread(self, job: Job) -> None:
         """Add lines under the newest card; a narrative that has no card keeps its story in the audit trail."""
@@ -63,7 +84,9 @@ class Drawing:
         if name == subject:
             if own is None and not watched.on_card:
                 return None
-            card, place = alert_card(watched, surface.policy, surface.clock.now(), surface.times), own
+            chart = self._charts.block(name)
+            card = alert_card(watched, surface.policy, surface.clock.now(), surface.times, chart=chart)
+            place = own
         else:
             cards = await surface.store.cards(subject)
             place = cards[-1] if cards else None

@@ -18,6 +18,7 @@ SCOPE_OF_METHOD: Final = {
     "conversations_list": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
     "conversations_replies": ("channels:history", "groups:history"),
+    "files_delete": ("files:write",),
     "files_info": ("files:read",),
     "files_upload_v2": ("files:write",),
     "reactions_get": ("reactions:read",),

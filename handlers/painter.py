@@ -114,6 +114,7 @@ class Painter:
         for watched in await self._surface.desk.narratives(open_only=True):
             if watched.on_card:
                 self._pace(channel).put(Job("card", watched.narrative.id, Rank.HOME))
+                self._pace(channel).put(Job("chart", watched.narrative.id, Rank.HOME))
         for draft in await self._surface.desk.drafts(open_only=True):
             self._pace(channel).put(Job("card", draft.id, Rank.REDRAW))
         await asyncio.Event().wait()
@@ -133,7 +134,7 @@ class Painter:
         again = notice.at is not None and notice.at < self._started
         match notice.kind:
             case "card":
-                return [(await self._home_channel(), await self._card(notice))]
+                return await self._cards(notice)
             case "thread":
                 return [(await self._home_channel(), self._job(notice, Rank.THREAD, say.LINE, again=again))]
             case "channel":
@@ -149,6 +150,13 @@ class Painter:
             case _:
                 log.warning("a notice of an unknown kind", kind=notice.kind)
                 return []
+
+    async def _cards(self, notice: Notice) -> list[tuple[str, Job]]:
+        """Return the job for a card and, for a narrative's, the one for its chart: a card never waits for a picture."""
+        channel, card = await self._home_channel(), await self._card(notice)
+        if not notice.subject.startswith("N-"):
+            return [(channel, card)]
+        return [(channel, card), (channel, Job("chart", notice.subject, Rank.HOME, [notice.id]))]
 
     async def _card(self, notice: Notice) -> Job:
         """Return the job for a card: a new alert goes before everything, the most severe one first."""
@@ -180,6 +188,8 @@ class Painter:
         match job.kind:
             case "card":
                 await self._drawing.card(job.subject)
+            case "chart":
+                await self._drawing.chart(job.subject)
             case "thread":
                 await self._drawing.thread(job)
             case "channel":

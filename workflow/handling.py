@@ -114,6 +114,16 @@ class CardReleased:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NarrativeReported:
+    """A person reported it on: to a platform or an authority, under this reference."""
+
+    by: StaffId
+    to: str
+    reference: str
+    at: datetime
+
+
 NarrativeEvent = (
     NarrativeClaimed
     | NarrativeSnoozed
@@ -126,6 +136,7 @@ NarrativeEvent = (
     | AlertEscalated
     | SamplesRevealed
     | NarrativeMerged
+    | NarrativeReported
     | CardReleased
 )
 
@@ -218,6 +229,8 @@ def evolve(watched: Watched, event: NarrativeEvent) -> Watched:  # noqa: C901, P
             return replace(now, escalated=(*now.escalated, f"by:{event.by}"))
         case AlertEscalated():
             return replace(now, escalated=(*now.escalated, event.rule))
+        case NarrativeReported():
+            return now
         case SamplesRevealed():
             return replace(now, exposures=now.exposures + 1)
         case NarrativeMerged():

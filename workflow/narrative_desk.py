@@ -76,6 +76,16 @@ class NarrativeDesk(Controls):
 
         return await self.handle(narrative, by, policy, choose)
 
+    async def report_on(self, actor: Actor, narrative: NarrativeId, to: str, reference: str) -> Watched:
+        """Note that it was reported to a platform or an authority; whoever may claim may note it."""
+        policy = self.policies.current()
+        by = self.allow(policy, actor, "claim")
+        if not to.strip():
+            raise BadInputError("Say to whom it was reported.")
+        return await self.handle(
+            narrative, by, policy, lambda _, at: (h.NarrativeReported(by, to.strip(), reference.strip(), at),)
+        )
+
     async def reveal(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Note that a person opened the posts."""
         policy = self.policies.current()
@@ -168,6 +178,13 @@ def _told(watched: Watched, event: h.NarrativeEvent, policy: Policy) -> tuple[No
         case h.ResponseDeclined():
             until = event.look_again.astimezone(policy.zone).strftime("%d %B %H:%M %Z")
             text = f"{event.by} decided not to respond: {event.reason} We look again on {until}."
+            return (Notice("", "thread", name, text=text, at=event.at),)
+        case h.NarrativeReported():
+            reference = f", reference {event.reference}" if event.reference else ""
+            text = f"{event.by} reported it to {event.to}{reference}."
+            return (Notice("", "thread", name, text=text, at=event.at),)
+        case h.NarrativeMerged():
+            text = f"{event.by} found that {event.absorbed} tells the same story; it goes on here."
             return (Notice("", "thread", name, text=text, at=event.at),)
         case h.NarrativeEscalated():
             text = f"{event.by} asks you to look at {name} ({watched.narrative.severity}): {headline}"

@@ -1,38 +1,29 @@
-"""Buttons of an alert card: respond, claim, snooze, not hostile, do not respond, show samples, escalate."""
+"""Buttons of an alert card, each one act on its narrative; what asks more than a press is asked in a modal."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
 from domain.errors import NotFoundError
 from domain.ids import NarrativeId
+from handlers.actions.questions import ask_for_twin
 from handlers.cards import blocks as b
 from handlers.cards.alert import samples
 from handlers.commands.ids import narrative_id
-from handlers.errors import sentence_for
-from handlers.middleware import Call, Work, acting, call_of
+from handlers.middleware import Call, Work, acting
 from handlers.strings import answers as say
 from handlers.surface import Surface
-from handlers.tell import Address, privately
-from handlers.views.asks import NO_RESPONSE, no_response_view
+from handlers.views.asks import no_response_view, report_on_view
 from handlers.views.respond import open_response
-from handlers.views.values import picked, plain
 from workflow.state import Handling
 
 SNOOZE_MINUTES: Final = 30
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
-    """Listen for every button of an alert card, and for the reason not to respond."""
+    """Listen for every button of an alert card."""
     for action_id, work in BUTTONS.items():
         app.action(action_id)(acting(surface, work))
-
-    async def silent(ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        await ack()
-        await _do_not_respond(await call_of(surface, body))
-
-    app.view(NO_RESPONSE)(silent)
 
 
 async def claim(call: Call, narrative: NarrativeId | None = None) -> None:
@@ -82,20 +73,12 @@ async def _ask_why_not(call: Call) -> None:
     await call.open(no_response_view(await _narrative(call), call.to.channel))
 
 
-async def _do_not_respond(call: Call) -> None:
-    view = call.body["view"]
-    narrative, _, channel = str(view.get("private_metadata", "")).partition("|")
-    to = Address(call.to.user, channel)
-    minutes = int(picked(view, "look_again") or 120)
-    try:
-        watched = await call.surface.desk.do_not_respond(
-            call.actor, NarrativeId(narrative), plain(view, "reason"), minutes
-        )
-    except Exception as error:  # noqa: BLE001 - a modal's answer goes to the channel it was opened from
-        await privately(call.surface.client, to, sentence_for(error))
-        return
-    when = call.surface.times.on(watched.until) if watched.until else "once it grows"
-    await privately(call.surface.client, to, say.NO_RESPONSE.format(id=narrative, when=when))
+async def _merge(call: Call) -> None:
+    await ask_for_twin(call, await _narrative(call))
+
+
+async def _report_on(call: Call) -> None:
+    await call.open(report_on_view(await _narrative(call), call.to.channel))
 
 
 async def _reveal(call: Call) -> None:
@@ -129,4 +112,6 @@ BUTTONS: Final[dict[str, Work]] = {
     "do_not_respond": _ask_why_not,
     "reveal": _reveal,
     "escalate": escalate,
+    "merge": _merge,
+    "report_on": _report_on,
 }

@@ -22,14 +22,17 @@ FOLDED = (Handling.ANSWERED, Handling.NOT_HOSTILE, Handling.NO_RESPONSE)
 SAMPLES = 3
 
 
-def alert_card(watched: Watched, policy: Policy, now: datetime, times: Times) -> b.Card:
-    """Return the narrative's card as it stands now."""
+def alert_card(
+    watched: Watched, policy: Policy, now: datetime, times: Times, *, chart: b.Block | None = None
+) -> b.Card:
+    """Return the narrative's card as it stands now; `chart` is the block that shows its growth as a picture."""
     story = watched.narrative
     text = b.notification(
         f"[{story.id}] {say.severity_word(story.severity)} · ", f"{defang(story.headline)} · {_who_plain(watched)}"
     )
     top = [b.header(f"{say.SEVERITY_MARK[story.severity]} {story.id} · {defang(clip(story.headline, 130))}")]
-    body = _folded(watched, policy, times) if watched.handling in FOLDED else _open(watched, policy, now, times)
+    folded = watched.handling in FOLDED
+    body = _folded(watched, policy, times) if folded else _open(watched, policy, now, times, chart)
     return b.Card(text, b.fitted([*top, *body], "…"), subject=str(story.id))
 
 
@@ -68,7 +71,7 @@ def since_first_post(watched: Watched, now: datetime) -> timedelta:
     )
 
 
-def _open(watched: Watched, policy: Policy, now: datetime, times: Times) -> list[b.Block]:
+def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: b.Block | None) -> list[b.Block]:
     story = watched.narrative
     topic = policy.topics.get(story.topic) if story.topic is not None else None
     places = ", ".join(f"{neutral(name, 40)} {count}" for name, count in _most(story.platforms)) or "unknown"
@@ -91,10 +94,11 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times) -> list
     return [
         b.section(why),
         b.fields(facts),
+        *([chart] if chart is not None else []),
         *_samples(story, times),
         *_lines(watched, policy, now),
         *_state(watched, policy),
-        _buttons(watched),
+        *_buttons(watched),
         b.context(say.ALERT_FOOT.format(id=story.id)),
     ]
 
@@ -140,10 +144,15 @@ def _state(watched: Watched, policy: Policy) -> list[b.Block]:
     return found
 
 
-def _buttons(watched: Watched) -> b.Block:
-    value = str(watched.narrative.id)
-    names = ("respond", "claim", "snooze", "not_hostile", "do_not_respond", "reveal", "escalate")
-    styles = {"respond": "primary"}
+def _buttons(watched: Watched) -> list[b.Block]:
+    """Return two rows: what is done every time, and what is done now and then."""
+    often = ("respond", "claim", "snooze", "not_hostile", "do_not_respond")
+    rarely = ("reveal", "escalate", "merge", "report_on")
+    return [_row(watched, often), _row(watched, rarely)]
+
+
+def _row(watched: Watched, names: Sequence[str]) -> b.Block:
+    value, styles = str(watched.narrative.id), {"respond": "primary"}
     return b.actions(*(b.button(say.BUTTON[name], name, value, style=styles.get(name, "")) for name in names))
 
 

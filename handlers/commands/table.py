@@ -33,6 +33,7 @@ FLEETFOOT: Final = (
     Command("digest", "/fleetfoot digest", "post the digest of the last 24 hours now", modes.digest),
     Command("drill", "/fleetfoot drill", "practise", acts.drill),
     Command("report", "/fleetfoot report URL", "tell Fleetfoot of a post it has not seen", acts.report),
+    Command("merge", "/fleetfoot merge N-3 N-2", "say that N-3 tells the same story as N-2", acts.merge_two),
     Command("audit", "/fleetfoot audit D-7", "what is on record for a draft or narrative", looks.audit),
     Command("retract", "/fleetfoot retract D-7", "delete a draft's posts from every account", acts.retract),
 )

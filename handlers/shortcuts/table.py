@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.errors import BadInputError
-from domain.ids import NarrativeId, PostId
-from domain.records import Post
+from domain.ids import NarrativeId
+from handlers.actions.questions import take_in
 from handlers.cards.text import clip, unescape
 from handlers.middleware import Call, Work
 from handlers.strings import commands as say
@@ -42,24 +42,13 @@ async def _report(call: Call) -> None:
     if not text:
         raise BadInputError(say.REPORT_EMPTY)
     name = f"report:{call.to.channel}:{message.get('ts')}"
-    post = Post(
-        id=PostId(name),
-        platform="report",
-        author=name,
-        text=clip(text, MAX_TEXT),
-        created_at=call.surface.clock.now(),
-    )
-    if await call.surface.store.claim_once(name, _REPORT_SECONDS):
-        await call.surface.posts.add_posts([post], source="report", cursor=name)
-    await call.answer(say.REPORT_THANKS)
+    await call.answer(await take_in(call, text, name=name, platform="report"))
 
 
 def _message(call: Call) -> Mapping[str, Any]:
     found = call.body.get("message") or {}
     return found if isinstance(found, Mapping) else {}
 
-
-_REPORT_SECONDS: Final = 30 * 86_400
 
 SHORTCUTS: Final = (
     Shortcut("report_post", "Report a post", "Tell Fleetfoot of a post it has not seen", _report),

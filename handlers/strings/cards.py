@@ -80,6 +80,12 @@ MERGED: Final = "This story is part of *{into}* now; go on there."
 ALERT_FOOT: Final = "👀 claim · 🔕 snooze · 🙅 not hostile · 🚨 escalate, or `/respond {id}`"
 SEVERITY_LINE: Final = "{mark} *{severity}*"
 
+CHART_TITLE: Final = "{id}: posts every {every}"
+CHART_ALERT: Final = "alert {at}"
+CHART_ALT: Final = (
+    "How {id} grew: posts every {every} from {start} to {end}; the most were {peak} from {at}, the last {now}."
+)
+
 # Draft card
 DRAFT_HEADER: Final = "{id} · {state}"
 DRAFT_FOR: Final = "Reply to *{narrative}* · severity *{severity}*{topic}"
@@ -130,6 +136,8 @@ BUTTON: Final = {
     "do_not_respond": "Do not respond",
     "reveal": "Show samples",
     "escalate": "Escalate",
+    "merge": "Same story as …",
+    "report_on": "Report it on",
     "approve": "Approve",
     "reject": "Reject",
     "edit": "Edit",

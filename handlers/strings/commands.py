@@ -40,12 +40,8 @@ DRILL: Final = (
     "training machine; it never touches real accounts."
 )
 REPORT_THANKS: Final = "Thank you. The words of that post are in the stream of watched posts; no link was opened."
-REPORT_URL: Final = (
-    "Reading a post by its address comes with the platform connections, which this workspace does not have yet. Copy "
-    "the post's words into a Slack message and use the shortcut “Report a post” on it: its words are then watched."
-)
 REPORT_EMPTY: Final = "That message has no words to report."
-REPORT_USAGE: Final = "Use it as `/fleetfoot report https://…`."
+MERGE_USAGE: Final = "`/fleetfoot merge N-3 N-2` says that N-3 tells the same story as N-2; N-2 goes on."
 AUDIT_HEAD: Final = "*Audit trail of {id}*: {count} events, newest last."
 AUDIT_LINE: Final = "`{seq}` {when} *{kind}* {actor}"
 AUDIT_FOOT: Final = "The whole trail, with its hashes: `bot.py audit export --draft {id}` on the server."

@@ -87,8 +87,37 @@ REASON: Final = "Reason"
 LOOK_AGAIN: Final = "Look again in"
 LOOK_AGAIN_CHOICES: Final = (("30 minutes", "30"), ("2 hours", "120"), ("8 hours", "480"), ("a day", "1440"))
 
+MERGE_TITLE: Final = "Same story"
+MERGE_INTRO: Final = (
+    "*{id}* becomes part of the narrative you choose: its posts, drafts and card go on there. This cannot be undone."
+)
+MERGE_INTO: Final = "It tells the same story as"
+
+REPORT_ON_TITLE: Final = "Report it on"
+REPORT_ON_INTRO: Final = "Report *{id}* where it belongs first, then note it here, so that nobody reports it twice."
+REPORT_ON_TO: Final = "Reported to"
+REPORT_ON_CHOICES: Final = (
+    "the platform",
+    "counter-terrorism police (gov.uk/report-terrorism)",
+    "True Vision, as a hate crime (report-it.org.uk)",
+    "our own control room",
+    "another agency",
+)
+REPORT_ON_REFERENCE: Final = "Reference, or who took it"
+
 REPORT_TITLE: Final = "Report a post"
-REPORT_INTRO: Final = "The words of this message join the watched posts. No link in it is ever opened."
+REPORT_INTRO: Final = "Write or paste what the post says. Its words join the watched posts. No link is ever opened."
 REPORT_TEXT: Final = "The post's words"
 REPORT_PLATFORM: Final = "Where it was seen"
+REPORT_PLATFORMS: Final = (
+    ("X", "x"),
+    ("Facebook", "facebook"),
+    ("Bluesky", "bluesky"),
+    ("Mastodon", "mastodon"),
+    ("Instagram", "instagram"),
+    ("TikTok", "tiktok"),
+    ("YouTube", "youtube"),
+    ("Telegram", "telegram"),
+    ("Somewhere else", "other"),
+)
 REPORT_URL: Final = "Its address"

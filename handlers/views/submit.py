@@ -1,24 +1,22 @@
 """What becomes of a submitted response form: a draft, an error beside the field it is about, or a plain sentence."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from domain.enums import DraftState, Effect
+from domain.enums import Effect
 from domain.errors import FleetfootError, NotAllowedError
 from domain.ids import SlackUserId
-from domain.records import Content, Finding
+from domain.records import Content
 from handlers.cards import blocks as b
 from handlers.cards.blocks import Block
-from handlers.cards.people import needs_in_words
 from handlers.cards.text import clip, escape
 from handlers.errors import sentence_for
 from handlers.middleware import Call, acting
-from handlers.strings import answers, say_channel
+from handlers.strings import answers
 from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from handlers.surface import Surface
@@ -26,6 +24,7 @@ from handlers.tell import Address, address_of, privately
 from handlers.views.content import content_of, missing_slots
 from handlers.views.form import CALLBACK, Origin, note_view, respond_view
 from handlers.views.media import taken_in
+from handlers.views.outcome import BLOCK_OF, Again, Answer, Errors, Told, by_block, receipt
 from handlers.views.respond import build, open_edit, open_response, reopened
 from handlers.views.values import Values, read
 from workflow.errors import ContentRefusedError
@@ -35,41 +34,6 @@ ANSWER_SECONDS: Final = 2.0
 """Slack gives three; after two the modal says that it takes a moment."""
 
 REOPEN: Final = "reopen"
-_BLOCK_OF: Final = {
-    "alt-text": "alt",
-    "unknown-account": "accounts",
-    "account-tier": "accounts",
-    "same-words": "accounts",
-    "unknown-line": "line",
-    "line": "line",
-    "unknown-topic": "topic",
-    "hostile-media": "media",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """What is wrong, by block."""
-
-    by_block: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """The form once more, with something added; `problem` says why it was not taken."""
-
-    view: Block
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Done, or refused because of who submits: the modal closes and the person is told."""
-
-    sentence: str
-
-
-Answer = Errors | Again | Told
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
@@ -148,7 +112,7 @@ async def _answer(surface: Surface, body: Mapping[str, Any]) -> Answer:
     try:
         return await _submit(surface, body)
     except ContentRefusedError as refused:
-        return Errors(_by_block(refused.findings))
+        return Errors(by_block(refused.findings))
     except FleetfootError as error:
         if error.code == "bad-schedule":
             return Errors({"schedule": error.message})
@@ -199,12 +163,12 @@ async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
         made = await _hand_in(surface, actor, origin, values=values, content=content, once=f"view:{view['id']}")
     except NotAllowedError:
         verdict = await surface.desk.preview(actor, content, origin.narrative, values.topic, values.severity)
-        mendable = [one for one in verdict.findings if one.effect is Effect.BLOCK and one.rule in _BLOCK_OF]
+        mendable = [one for one in verdict.findings if one.effect is Effect.BLOCK and one.rule in BLOCK_OF]
         if not mendable:
             raise
-        return Errors(_by_block(mendable))
+        return Errors(by_block(mendable))
     await surface.desk.save_typed(actor, origin.key, {})
-    return Told(_receipt(surface, made, edited=origin.draft is not None))
+    return Told(receipt(surface, made, edited=origin.draft is not None))
 
 
 async def _hand_in(
@@ -244,28 +208,6 @@ async def _ask_for_slots(
     offered = await surface.desk.begin(actor, origin.narrative)
     form = await build(surface, actor, origin, offered, values, draft=draft)
     return Again(respond_view(form))
-
-
-def _by_block(findings: Sequence[Finding]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for finding in findings:
-        block = _BLOCK_OF.get(finding.rule, "text")
-        found.setdefault(block, []).append(f"{finding.reason} {finding.remedy}".strip())
-    return {block: clip(" · ".join(sentences), 1500) for block, sentences in found.items()}
-
-
-def _receipt(surface: Surface, draft: Draft, *, edited: bool) -> str:
-    channel = say_channel(surface.policy.agency.channel)
-    if edited:
-        said = answers.EDITED.format(id=draft.id, number=draft.current.number, channel=channel)
-    elif draft.state is DraftState.AWAITING_APPROVAL:
-        needs = draft.verdict.needs if draft.verdict else ()
-        pattern = answers.SUBMITTED if any(need.missing for need in needs) else answers.SUBMITTED_PAUSED
-        said = pattern.format(id=draft.id, needs=needs_in_words(needs), channel=channel)
-    else:
-        said = answers.PUBLISHING.format(id=draft.id, channel=channel)
-    due = min((obligation.due for obligation in draft.obligations), default=None)
-    return said if due is None else f"{said} {answers.REVIEW_OWED.format(when=surface.times.on(due))}"
 
 
 def _to(body: Mapping[str, Any]) -> Address:

@@ -116,8 +116,10 @@ def read(view: Mapping[str, Any], *, native: bool = False) -> Values:
 
 
 def plain(view: Mapping[str, Any], block: str) -> str:
-    """Return one text field of any modal."""
-    return str(_state((view.get("state") or {}).get("values") or {}, block).get("value") or "").strip()
+    """Return one text field of any modal, the offered text if nobody touched it."""
+    offered = next((b.get("element") or {} for b in view.get("blocks") or () if b.get("block_id") == block), {})
+    state = _state((view.get("state") or {}).get("values") or {}, block)
+    return str(state.get("value") or offered.get("initial_value") or "").strip()
 
 
 def picked(view: Mapping[str, Any], block: str) -> str:

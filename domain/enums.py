@@ -23,7 +23,7 @@ class Severity(StrEnum):
     @staticmethod
     def highest(*severities: "Severity") -> "Severity":
         """Return the highest of one or more severities."""
-        return max(severities, key=lambda s: s.rank)
+        return max(severities, key=_SEVERITIES.index)
 
 
 _SEVERITIES = tuple(Severity)

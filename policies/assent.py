@@ -8,6 +8,7 @@ from domain.records import Approval, Rejection
 from policies.case import Case
 from policies.members import can_act, find, is_active, is_known_inactive, is_trained
 from policies.model import Member
+from policies.standing import lowest_asked
 
 
 def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, str]]]:
@@ -33,6 +34,8 @@ def valid_approvals(case: Case) -> tuple[dict[StaffId, Member], list[tuple[str, 
 
 def _opposed(case: Case) -> frozenset[StaffId]:
     """Return who rejected this very revision; nobody is for it and against it."""
+    if not case.facts.rejections:
+        return frozenset()
     against = {r.by for r in case.facts.rejections if r.revision == case.revision}
     found = (find(case.policy, by) for by in against)
     return frozenset(member.id for member in found if member is not None)
@@ -56,8 +59,9 @@ def _faults(case: Case, approval: Approval, member: Member, opposed: frozenset[S
     if case.now - approval.at >= dt.timedelta(minutes=terms.expires_minutes):
         yield f"it is more than {terms.expires_minutes} minutes old"
     approved_at = case.facts.approved_at
-    sent_by = dt.timedelta(minutes=terms.send_within_minutes)
-    if approved_at is not None and approval.at <= approved_at and case.now - approved_at >= sent_by:
+    if approved_at is None or approval.at > approved_at:
+        return
+    if case.now - approved_at >= dt.timedelta(minutes=terms.send_within_minutes):
         yield f"the draft stayed unsent for more than {terms.send_within_minutes} minutes after it"
 
 
@@ -76,8 +80,7 @@ def rejecting_member(case: Case, rejection: Rejection) -> Member | None:
 
 def could_approve_something(case: Case, member: Member) -> bool:
     """Say whether some cell of the matrix could ask this member; where none asks anyone, an equal of the author may."""
-    ranks = case.policy.ranks
-    rows = (cells for tiers in case.policy.trust.values() for cells in tiers.values())
-    asked = [ranks[cell.tier] for cells in rows for cell in cells if cell.tier is not None]
-    equal = 0 if case.author is None else ranks[case.author.tier]
-    return ranks[member.tier] >= min(asked, default=equal)
+    lowest, ranks = lowest_asked(case.policy), case.policy.ranks
+    if lowest is None:
+        lowest = 0 if case.author is None else ranks[case.author.tier]
+    return ranks[member.tier] >= lowest

@@ -8,7 +8,7 @@ from domain.ids import RevisionHash, StaffId
 from domain.records import Finding
 from domain.revision import revision_of
 from policies.cells import NEVER, Cell, Row, cell_for
-from policies.members import find, local_day
+from policies.members import find, local_day, who_may
 from policies.model import Facts, Line, Member, Policy
 from policies.severity import severity_of
 
@@ -17,8 +17,9 @@ class Case(NamedTuple):
     """Facts with every name looked up.
 
     `goes_out` is the later of now and the schedule. `line` is set only where the words are that line's, unexpired and
-    for this topic. `strangers` are editors the policy does not know. A named tuple, because it is made once a verdict
-    and a frozen dataclass of this size takes four times as long to make.
+    for this topic. `strangers` are editors the policy does not know. `crisis` says that the declared one covers this
+    draft; `resumers` are those who may resume while everything is paused. A named tuple, because it is made once a
+    verdict and a frozen dataclass of this size takes four times as long to make.
     """
 
     policy: Policy
@@ -36,6 +37,8 @@ class Case(NamedTuple):
     row: Row
     cell: Cell
     guard: tuple[Finding, ...]
+    crisis: bool
+    resumers: tuple[StaffId, ...]
 
 
 def goes_out_at(facts: Facts, now: dt.datetime) -> dt.datetime:
@@ -74,11 +77,18 @@ def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None,
         raise ValueError("now must bear its time zone")
     goes_out = goes_out_at(facts, now)
     author = find(policy, facts.author, facts.groups)
-    editors = {who: find(policy, who, facts.groups) for who in facts.prior_authors}
-    authors = {m.id for m in (author, *editors.values()) if m is not None}
+    authors = [] if author is None else [author.id]
+    strangers = set()
+    for who in facts.prior_authors:
+        editor = find(policy, who, facts.groups)
+        if editor is not None:
+            authors.append(editor.id)
+        if editor is None or not editor.listed:
+            strangers.add(who)
     severity = severity_of(policy, facts, guard)
     today = local_day(policy, now)
-    own_words = Row.CRISIS if crisis_in_force(policy, facts, now) else Row.FREE_TEXT
+    crisis = crisis_in_force(policy, facts, now)
+    own_words = Row.CRISIS if crisis else Row.FREE_TEXT
     row = own_words if line is None else Row.LINE
     return Case(
         policy=policy,
@@ -90,10 +100,12 @@ def open_case(policy: Policy, facts: Facts, now: dt.datetime, line: Line | None,
         revision=revision_of(facts.content),
         author=author,
         authors=frozenset(authors),
-        strangers=tuple(sorted(who for who, m in editors.items() if m is None or not m.listed)),
+        strangers=tuple(sorted(strangers)),
         severity=severity,
         line=line,
         row=row,
         cell=NEVER if author is None else cell_for(policy.trust, row, author.tier, severity),
         guard=guard,
+        crisis=crisis,
+        resumers=who_may(policy, "resume", now, facts.slack, facts.groups) if facts.paused else (),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.enums import Severity, SlackStatus
 from domain.ids import RoleName, SlackUserId, StaffId, TierName
 from policies.model import Member, Policy
+from policies.standing import of_tier_for
 
 NO_GROUPS: Mapping[SlackUserId, tuple[str, ...]] = {}
 # These make things quieter or safer, so a lapsed training record must not stand in their way.
@@ -135,5 +136,8 @@ def who_may(
 ) -> tuple[StaffId, ...]:
     """Return, sorted, the listed staff who may do the act now."""
     day = local_day(policy, now)
-    people = everyone(policy, groups)
-    return tuple(sorted(p.id for p in people if _may(policy, p, action, day) and can_act(p, slack)))
+    if policy.groups and groups:
+        able = [p for p in everyone(policy, groups) if _may(policy, p, action, day)]
+    else:
+        able = [p for p in of_tier_for(policy, action) if action in _NEEDS_NO_TRAINING or is_trained(p, day)]
+    return tuple(sorted([p.id for p in able if can_act(p, slack)]))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from domain.enums import Effect, Severity, SlackStatus
 from domain.ids import (
@@ -199,6 +200,9 @@ class Policy:
     people: Mapping[str, Member]
     """Every staff id and every Slack user id of the staff, to the person."""
     zone: dt.tzinfo
+    worked_out: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What follows from this policy alone and was worked out once (`policies.standing`); a changed policy is a new
+    record and begins empty."""
 
 
 @dataclass(frozen=True, slots=True)

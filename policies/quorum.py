@@ -1,6 +1,7 @@
 """Which approvals are asked for and counted, what is still missing, and whose next approval would help."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.enums import Effect
@@ -10,10 +11,10 @@ from policies.assent import could_approve_something, is_free_to_approve, rejecti
 from policies.case import Case
 from policies.members import everyone, has_role
 from policies.model import LEGAL, Member
+from policies.standing import LAWYER, PLAIN, TOP, Asked, candidates, serves
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The state of a draft's assent.
 
     `ignored` pairs who approved with why it does not count; `helpers` are those whose next approval would help;
@@ -32,33 +33,6 @@ class Tally:
         return all(need.missing == 0 for need in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a draft asks for, each by a different person.
-
-    `count` people of at least `tier`, of whom one of at least `top` (the same tier unless an earlier rejection asks for
-    a higher one), and besides them, if `legal`, one with that role.
-    """
-
-    count: int
-    tier: TierName | None
-    top: TierName | None
-    legal: bool
-    tier_rank: int = 0
-    top_rank: int = 0
-
-
-class _Kind(NamedTuple):
-    """What one person's approval can serve: a place at the top tier, a plain place, the legal need."""
-
-    top: bool
-    plain: bool
-    lawyer: bool
-
-
-_NOTHING = _Kind(top=False, plain=False, lawyer=False)
-
-
 class _Short(NamedTuple):
     """How many approvals are missing for each need, at one division of labour."""
 
@@ -67,43 +41,61 @@ class _Short(NamedTuple):
     legal: int
 
 
+class _Standing(NamedTuple):
+    """How far given approvals meet what is asked, and which kinds of those still free would bring it on."""
+
+    needs: tuple[Need, ...]
+    helpful: frozenset[int]
+    feasible: bool
+
+
 def tally(case: Case) -> Tally:
     """Count a case's approvals. The result does not depend on their order."""
     asked = _asked(case)
     valid, ignored = valid_approvals(case)
-    if not asked.count and not asked.legal:
+    if not asked.people and not asked.legal:
         return Tally((), (), tuple(sorted(ignored)), (), feasible=True)
     counted, given = [], []
     for member in valid.values():
-        kind = _kind(case, member, asked)
-        if kind is not _NOTHING:
+        kind = serves(case.policy, member, asked)
+        if kind:
             counted.append(member.id)
             given.append(kind)
         else:
             ignored.append((member.id, "their tier is not asked for"))
-    open_to = _open_to(case, asked, frozenset(counted))
-    free = list(open_to.values())
-    short = _short(asked, given, free)
-    missing = sum(short)
-    helps = {kind: sum(_short(asked, [*given, kind], free)) < missing for kind in set(free)} if missing else {}
+    open_to = _open_to(case, asked, counted)
+    state = _stands(asked, tuple(sorted(given)), tuple(sorted([kind for _, kind in open_to])))
     return Tally(
-        needs=_needs(asked, short),
+        needs=state.needs,
         counted=tuple(sorted(counted)),
         ignored=tuple(sorted(ignored)),
-        helpers=tuple(sorted(name for name, kind in open_to.items() if helps.get(kind))),
-        feasible=not missing or not any(_short(asked, [*given, *free], [])),
+        helpers=tuple(sorted([who for who, kind in open_to if kind in state.helpful])),
+        feasible=state.feasible,
     )
 
 
-def _open_to(case: Case, asked: Asked, counted: frozenset[StaffId]) -> dict[StaffId, _Kind]:
+def _open_to(case: Case, asked: Asked, counted: Collection[StaffId]) -> list[tuple[StaffId, int]]:
     """Return those who have not been counted and whose approval could serve."""
-    found = {}
-    for member in everyone(case.policy, case.facts.groups):
-        if member.id not in counted:
-            kind = _kind(case, member, asked)
-            if kind is not _NOTHING and is_free_to_approve(case, member):
-                found[member.id] = kind
-    return found
+    policy, groups = case.policy, case.facts.groups
+    could = candidates(policy, asked)
+    if policy.groups and groups:
+        could = tuple((member, serves(policy, member, asked)) for member in everyone(policy, groups))
+    return [
+        (member.id, kind)
+        for member, kind in could
+        if kind and member.id not in counted and is_free_to_approve(case, member)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _stands(asked: Asked, given: tuple[int, ...], free: tuple[int, ...]) -> _Standing:
+    """Return what is still missing, with `given` and `free` as what each approval serves or could serve."""
+    short = _short(asked, given, free)
+    missing = sum(short)
+    if not missing:
+        return _Standing(_needs(asked, short), frozenset(), feasible=True)
+    helpful = frozenset(kind for kind in free if sum(_short(asked, (*given, kind), free)) < missing)
+    return _Standing(_needs(asked, short), helpful, feasible=not any(_short(asked, (*given, *free), ())))
 
 
 def rejectors(case: Case) -> tuple[Member, ...]:
@@ -125,7 +117,7 @@ def rejectors(case: Case) -> tuple[Member, ...]:
 
 
 def _asked(case: Case) -> Asked:
-    legal = Effect.LEGAL in [f.effect for f in case.guard]
+    legal = any(f.effect is Effect.LEGAL for f in case.guard)
     count, tier = case.cell.count or 0, case.cell.tier
     veto = _veto(case) if case.facts.rejections else None
     if tier is None and veto is not None:
@@ -151,50 +143,35 @@ def _veto(case: Case) -> TierName | None:
     return max(tiers, key=lambda tier: case.policy.ranks[tier], default=None)
 
 
-def _kind(case: Case, member: Member, asked: Asked) -> _Kind:
-    rank = case.policy.ranks[member.tier]
-    plain = asked.count > 0 and rank >= asked.tier_rank
-    lawyer = asked.legal and LEGAL in member.roles
-    if not plain and not lawyer:
-        return _NOTHING
-    return _Kind(plain and rank >= asked.top_rank, plain, lawyer)
-
-
-def _short(asked: Asked, given: list[_Kind], free: list[_Kind]) -> _Short:
+def _short(asked: Asked, given: Sequence[int], free: Sequence[int]) -> _Short:
     """Return what is missing at the best division of labour; of equals, one that those still free could fill."""
     divisions = [_cell_short(asked, given, int(asked.legal))]
     if asked.legal:
-        for lawyer in {kind for kind in given if kind.lawyer}:
+        for lawyer in {kind for kind in given if kind & LAWYER}:
             others = list(given)
             others.remove(lawyer)
             divisions.append(_cell_short(asked, others, 0))
-    if len(divisions) == 1:
-        return divisions[0]
-    places = sum(1 for kind in free if kind.plain)
+    places = sum(1 for kind in free if kind & PLAIN)
     return min(divisions, key=lambda s: (sum(s), max(0, s.plain + s.top - places), s.legal, s))
 
 
-def _cell_short(asked: Asked, given: list[_Kind], legal: int) -> _Short:
-    if not asked.count:
+def _cell_short(asked: Asked, given: Sequence[int], legal: int) -> _Short:
+    if not asked.people:
         return _Short(0, 0, legal)
-    top = plain = 0
-    for kind in given:
-        if kind.top:
-            top += 1
-        elif kind.plain:
-            plain += 1
-    return _Short(max(0, asked.count - 1 - plain - max(0, top - 1)), 0 if top else 1, legal)
+    top = sum(1 for kind in given if kind & TOP)
+    plain = sum(1 for kind in given if kind & PLAIN) - top
+    return _Short(max(0, asked.people - 1 - plain - max(0, top - 1)), 0 if top else 1, legal)
 
 
 def _needs(asked: Asked, short: _Short) -> tuple[Need, ...]:
     """Spell out the needs, each to be met by different people."""
     needs = []
     if asked.top == asked.tier:
-        if asked.count:
-            needs.append(Need(asked.count, asked.tier, None, short.plain + short.top))
+        if asked.people:
+            needs.append(Need(asked.people, asked.tier, None, short.plain + short.top))
     else:
-        if asked.count > 1:
-            needs.append(Need(asked.count - 1, asked.tier, None, short.plain))
+        if asked.people > 1:
+            needs.append(Need(asked.people - 1, asked.tier, None, short.plain))
         needs.append(Need(1, asked.top, None, short.top))
     if asked.legal:
         needs.append(Need(1, None, LEGAL, short.legal))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from domain.enums import Effect
 from domain.ids import AccountId, RuleId
 from domain.records import Finding
-from policies.case import Case, crisis_in_force, scheduled
+from policies.case import Case, scheduled
 from policies.cells import Row
-from policies.members import is_active, is_trained, who_may
+from policies.members import is_active, is_trained
 from policies.quorum import Tally, rejectors
 
 Rule = Callable[[Case, Tally], Finding | None]
@@ -95,7 +95,8 @@ def unknown_line(case: Case, _tally: Tally) -> Finding | None:
 def unknown_account(case: Case, _tally: Tally) -> Finding | None:
     """Refuse an account that is not openly the agency's, or none at all (rules 1 and 9)."""
     accounts = case.facts.content.accounts
-    strange = tuple(sorted({a for a in accounts if a not in case.policy.accounts}))
+    known = case.policy.accounts
+    strange = tuple(sorted({a for a in accounts if a not in known}))
     if accounts and not strange:
         return None
     reason = f"Not one of the agency's own accounts: {_names(strange)}." if strange else "No account is chosen."
@@ -107,11 +108,11 @@ def account_tier(case: Case, _tally: Tally) -> Finding | None:
     author, policy = case.author, case.policy
     if author is None:
         return None
-    known = [policy.accounts[a] for a in sorted(set(case.facts.content.accounts)) if a in policy.accounts]
-    above = [a for a in known if policy.ranks[a.tier] > policy.ranks[author.tier]]
+    rank, known = policy.ranks[author.tier], policy.accounts
+    above = {a for a in case.facts.content.accounts if a in known and policy.ranks[known[a].tier] > rank}
     if not above:
         return None
-    listed = "; ".join(f"{a.id} needs {a.tier} or above" for a in above)
+    listed = "; ".join(f"{a} needs {known[a].tier} or above" for a in sorted(above))
     return _block(
         "account-tier",
         f"{author.id} is {author.tier}: {listed}.",
@@ -188,12 +189,11 @@ def paused(case: Case, _tally: Tally) -> Finding | None:
     exempt = case.line is not None and case.line.life_safety and case.policy.modes.life_safety_exempt
     if not case.facts.paused or exempt:
         return None
-    who = who_may(case.policy, "resume", case.now, case.facts.slack, case.facts.groups)
     people = case.policy.actions["resume"].people if "resume" in case.policy.actions else 2
     return _block(
         "paused",
         "Publishing is paused: nothing goes out.",
-        f"Resuming takes {people} people; it may be done by {_names(who)}. Retracting stays possible.",
+        f"Resuming takes {people} people; it may be done by {_names(case.resumers)}. Retracting stays possible.",
     )
 
 
@@ -213,7 +213,7 @@ def line_departed(case: Case, _tally: Tally) -> Finding | None:
 def crisis_over(case: Case, _tally: Tally) -> Finding | None:
     """Say that a crisis was declared but does not cover this draft (rule 8)."""
     crisis = case.facts.crisis
-    if crisis is None or crisis_in_force(case.policy, case.facts, case.now):
+    if crisis is None or case.crisis:
         return None
     if case.facts.topic != crisis.topic:
         reason = f'The crisis covers only "{crisis.topic}"; this draft is judged by the ordinary rules.'

@@ -9,7 +9,6 @@ from domain.revision import revision_of
 from policies.case import Case, goes_out_at, open_case
 from policies.guard import GuardInput, examine
 from policies.line_use import line_of, spoken
-from policies.members import who_may
 from policies.model import Facts, Line, Policy
 from policies.quorum import Tally, rejectors, tally
 from policies.rules import RULES, failed
@@ -86,7 +85,7 @@ def _who_can(case: Case, count: Tally, outcome: Outcome, blocks: frozenset[str])
     if outcome is Outcome.APPROVE:
         return count.helpers
     if "paused" in blocks:
-        return who_may(case.policy, "resume", case.now, case.facts.slack, case.facts.groups)
+        return case.resumers
     if blocks == {"rejected"}:
         return tuple(m.id for m in rejectors(case))
     return ()

@@ -1,24 +1,19 @@
 """Settings from the environment and `.env`: every name the bot reads, and a plain sentence when one is wrong."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from dotenv import dotenv_values
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.enums import PlatformName
 from domain.errors import BadInputError
+from domain.records import Account
+from integrations.credentials import NEEDED, OPTIONAL, Credentials, credentials_of, orphans, own_variables
 
 SLACK_API_URL = "https://slack.com/api/"
-
-CREDENTIALS = {
-    PlatformName.X: ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret"),
-    PlatformName.FACEBOOK: ("facebook_page_id", "facebook_page_token"),
-    PlatformName.BLUESKY: ("bluesky_handle", "bluesky_app_password"),
-    PlatformName.MASTODON: ("mastodon_base_url", "mastodon_access_token"),
-    PlatformName.SANDBOX: (),
-}
-"""What an account on each platform needs."""
 
 
 class Settings(BaseSettings):
@@ -47,11 +42,21 @@ class Settings(BaseSettings):
     x_access_token_secret: SecretStr | None = Field(default=None, description="X: the account's token secret.")
     facebook_page_id: str | None = Field(default=None, description="Facebook: the page's number.")
     facebook_page_token: SecretStr | None = Field(default=None, description="Facebook: the page's token.")
+    facebook_app_id: str | None = Field(default=None, description="Facebook: the app, to see when a token expires.")
+    facebook_app_secret: SecretStr | None = Field(default=None, description="Facebook: the app's secret, likewise.")
     bluesky_service: str = Field(default="https://bsky.social", description="Bluesky: the account's server.")
     bluesky_handle: str | None = Field(default=None, description="Bluesky: the account's handle.")
     bluesky_app_password: SecretStr | None = Field(default=None, description="Bluesky: an app password.")
     mastodon_base_url: str | None = Field(default=None, description="Mastodon: the account's instance.")
+    mastodon_read_token: SecretStr | None = Field(
+        default=None, description="Mastodon: a token to read the public stream with, where the instance asks for one."
+    )
     mastodon_access_token: SecretStr | None = Field(default=None, description="Mastodon: the account's token.")
+    fleetfoot_x_reads: bool = Field(
+        default=True, description="Read our own posts on X again for their reach; each read costs money."
+    )
+
+    _own: dict[str, SecretStr] = PrivateAttr(default_factory=dict)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -75,9 +80,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name.upper()} holds a token of the other kind: it should start with {right}")
         return self
 
-    def missing_for(self, platform: PlatformName) -> tuple[str, ...]:
-        """Return the variables that an account on this platform needs and that are not set."""
-        return tuple(name.upper() for name in CREDENTIALS[platform] if getattr(self, name) is None)
+    def credentials_for(self, account: Account, accounts: Iterable[Account]) -> Credentials:
+        """Return one account's credentials; `accounts` are all of the policy's."""
+        names = (*NEEDED[account.platform], *OPTIONAL.get(account.platform, ()))
+        common = {name: _shown(getattr(self, name)) for name in names}
+        return credentials_of(account, accounts, self._own, common)
+
+    def orphaned(self, accounts: Iterable[Account]) -> tuple[str, ...]:
+        """Return the variables set for an account that is not among `accounts`."""
+        return orphans(self._own, accounts)
 
     def bot_token(self) -> str:
         """Return the bot token; raise `BadInputError` if it is not set."""
@@ -102,11 +113,18 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     Raises `BadInputError` with one sentence that names the variable, and never its value.
     """
     try:
-        return Settings(_env_file=env_file)
+        settings = Settings(_env_file=env_file)
+        written = {} if env_file is None else dotenv_values(env_file, encoding="utf-8")
+        settings._own.update(own_variables({**written, **os.environ}))  # noqa: SLF001 - not a variable of its own
     except ValidationError as error:
         raise BadInputError(f"{_sentence(error)}; mend it in the environment or in .env.", code="settings") from None
     except (OSError, UnicodeDecodeError):
         raise BadInputError(f"{env_file} cannot be read as UTF-8 text; mend or remove it.", code="settings") from None
+    return settings
+
+
+def _shown(value: str | SecretStr | None) -> str | None:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def _sentence(error: ValidationError) -> str:

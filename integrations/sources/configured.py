@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
+from pydantic import SecretStr
+
 from domain.errors import BadInputError
 from integrations.settings import Settings
 from integrations.sources.feed import FeedSource
 from integrations.sources.file import FileSource
+from integrations.sources.mastodon import MastodonStream, MastodonTags
 from integrations.system_clock import SystemClock
 from workflow.ingest import Bounds
 from workflow.sources import Source
@@ -75,8 +78,30 @@ def _feed(words: Words, settings: Settings) -> Source:
     return FeedSource(words.rest, SystemClock(), every_s=every, everything=words.number("everything", 0) > 0)
 
 
+def _mastodon(words: Words, settings: Settings) -> Source:
+    words.only("local")
+    return MastodonStream(_instance(words), _shown(settings.mastodon_read_token), local=words.number("local", 0) > 0)
+
+
+def _mastodon_tags(words: Words, settings: Settings) -> Source:
+    words.only("every")
+    every = max(words.number("every", 30), 5)
+    return MastodonTags(_instance(words), _shown(settings.mastodon_read_token), every_s=every)
+
+
+def _instance(words: Words) -> str:
+    """Return the address of an instance that was given by its host, or whole."""
+    return words.rest if words.rest.startswith(("http://", "https://")) else f"https://{words.rest}"
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
 KINDS: Final[Mapping[str, Callable[[Words, Settings], Source]]] = {
     "file": _file,
+    "mastodon": _mastodon,
+    "mastodon-tags": _mastodon_tags,
     "rss": _feed,
 }
 """What may stand before the colon, and what makes the source of what stands behind it."""

@@ -47,7 +47,7 @@ async def fetch(client: httpx.AsyncClient, url: str, *, etag: str = "", modified
     began = datetime.now(UTC)
     try:
         async with client.stream("GET", url, headers=asked) as answer:
-            _checked(answer.status_code, answer.headers, began)
+            checked(answer.status_code, answer.headers, began)
             if answer.status_code == httpx.codes.NOT_MODIFIED:
                 return Fetched(None, etag, modified)
             body = bytearray()
@@ -64,7 +64,8 @@ async def fetch(client: httpx.AsyncClient, url: str, *, etag: str = "", modified
         raise UnavailableError(f"It does not answer ({type(error).__name__}).") from error
 
 
-def _checked(status: int, headers: Mapping[str, str], now: datetime) -> None:
+def checked(status: int, headers: Mapping[str, str], now: datetime) -> None:
+    """Raise what a status means to a source: wait, try again, or have somebody mend it."""
     if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE) and "retry-after" in headers:
         until = _until(headers["retry-after"], now)
         raise SourceLimitedError(f"It asks to be left alone until {until:%H:%M} UTC.", until)

@@ -1,8 +1,9 @@
 """Answers one person privately, by whichever way reaches them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 import structlog
@@ -12,7 +13,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.ids import TierName
 from handlers.cards.blocks import Block
+from handlers.patience import A_FORM_S, AN_ANSWER_S, patiently
 from policies.model import Policy
+
+GROUP: Final = re.compile(r"S[A-Z0-9]{5,}")
+"""A Slack user group's id, as `notify` of an escalation may name it."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +48,10 @@ def address_of(body: Mapping[str, Any]) -> Address:
 
 
 async def privately(client: AsyncWebClient, to: Address, text: str, blocks: Sequence[Block] | None = None) -> None:
-    """Say something to one person that nobody else sees; a failure is logged, never raised."""
+    """Say something to one person that nobody else sees; a failure is logged, never raised.
+
+    Where Slack asks for patience, the answer waits as long as it says: the one who is being held back must hear of it.
+    """
     if to.response_url and await _by_response_url(to, text, blocks):
         return
     if to.channel and not to.channel.startswith("D") and await _ephemeral(client, to, text, blocks):
@@ -52,14 +60,19 @@ async def privately(client: AsyncWebClient, to: Address, text: str, blocks: Sequ
         await directly(client, to.user, text, blocks)
     except SlackApiError as error:
         log.warning("nobody could be told", user=to.user, error=str(error.response.get("error", "")))
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.warning("nobody could be told", user=to.user, error=repr(error))
 
 
 async def directly(client: AsyncWebClient, user: str, text: str, blocks: Sequence[Block] | None = None) -> None:
     """Send a direct message. Raises SlackApiError."""
-    opened = await client.conversations_open(users=[user])
+    opened = await patiently(lambda: client.conversations_open(users=[user]), AN_ANSWER_S)
     channel = str(opened["channel"]["id"])
-    await client.chat_postMessage(
-        channel=channel, text=text, blocks=blocks or None, unfurl_links=False, unfurl_media=False
+    await patiently(
+        lambda: client.chat_postMessage(
+            channel=channel, text=text, blocks=blocks or None, unfurl_links=False, unfurl_media=False
+        ),
+        AN_ANSWER_S,
     )
 
 
@@ -70,6 +83,22 @@ def slack_users(policy: Policy, to: str) -> tuple[str, ...]:
         return tuple(user for one in policy.staff.values() if policy.ranks[one.tier] >= rank for user in one.slack)
     member = policy.people.get(to)
     return member.slack if member is not None else ()
+
+
+async def called(client: AsyncWebClient, policy: Policy, to: str) -> tuple[str, ...]:
+    """Return the Slack users whom a call means; of a Slack user group, those of its members whom the policy lists.
+
+    A group that Slack does not tell of, or with nobody on the list, calls the highest tier: a call reaches somebody.
+    """
+    if not GROUP.fullmatch(to):
+        return slack_users(policy, to)
+    try:
+        told = await client.usergroups_users_list(usergroup=to)
+        users = tuple(user for user in told.get("users") or () if user in policy.people)
+    except SlackApiError as error:
+        log.warning("the group on duty is not known", group=to, error=str(error.response.get("error", "")))
+        users = ()
+    return users or slack_users(policy, policy.tiers[-1])
 
 
 async def _by_response_url(to: Address, text: str, blocks: Sequence[Block] | None) -> bool:
@@ -84,7 +113,10 @@ async def _by_response_url(to: Address, text: str, blocks: Sequence[Block] | Non
 
 async def _ephemeral(client: AsyncWebClient, to: Address, text: str, blocks: Sequence[Block] | None) -> bool:
     try:
-        await client.chat_postEphemeral(channel=to.channel, user=to.user, text=text, blocks=blocks or None)
-    except SlackApiError:
+        await patiently(
+            lambda: client.chat_postEphemeral(channel=to.channel, user=to.user, text=text, blocks=blocks or None),
+            A_FORM_S,
+        )
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
         return False
     return True

@@ -72,12 +72,14 @@ class Office:
         )
 
     async def react(self, user: str, emoji: str, card: CardRef, *, delivery: str = "", kind: str = "added") -> None:
+        delivery = delivery or self.next_id()
         await self.send(
             {
                 "type": "event_callback",
-                "event_id": delivery or self.next_id(),
+                "event_id": delivery,
                 "event": {
                     "type": f"reaction_{kind}",
+                    "event_ts": f"{1_700_000_000 + self.deliveries}.000100",
                     "user": user,
                     "reaction": emoji,
                     "item": {"type": "message", "channel": card.channel, "ts": card.ts},

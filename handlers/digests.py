@@ -1,4 +1,4 @@
-"""Posts a digest: assembled when it is shown, its chart in the thread."""
+"""Posts digests and handover notes: assembled when it is shown, a digest's chart in the thread."""
 
 import asyncio
 from datetime import datetime
@@ -6,9 +6,12 @@ from datetime import datetime
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from handlers.cards.blocks import Card
 from handlers.cards.chart import reply_chart, reply_times
 from handlers.cards.digest import digest_card
+from handlers.cards.handover import handover_card
 from handlers.cards.text import span
+from handlers.handover import PREFIX
 from handlers.pace import Job
 from handlers.painting import Easel
 from handlers.strings import digest as say
@@ -33,10 +36,18 @@ class Digests:
             return
         since, until = (datetime.fromisoformat(job.extra[name]) for name in ("since", "until"))
         digest = await surface.desk.digest(job.subject, since, until)
-        card = digest_card(digest, surface.policy, surface.times, job.subject, self._late(job))
+        card = self._card(digest, job)
         channel = await self._easel.channel(job.extra.get("channel") or surface.policy.agency.channel)
         at = await self._easel.draw(card, channel, None)
-        await self._chart(digest, at)
+        if not job.subject.startswith(PREFIX):
+            await self._chart(digest, at)
+
+    def _card(self, digest: Digest, job: Job) -> Card:
+        policy, times, late = self._surface.policy, self._surface.times, self._late(job)
+        if not job.subject.startswith(PREFIX):
+            return digest_card(digest, policy, times, job.subject, late)
+        leaving, coming = (job.extra.get(name, "").split(",") for name in ("leaving", "coming"))
+        return handover_card(digest, policy, times, subject=job.subject, leaving=leaving, coming=coming, late=late)
 
     def _late(self, job: Job) -> str:
         due = job.extra.get("due")

@@ -8,7 +8,9 @@ from slack_sdk.errors import SlackApiError
 
 from domain.ids import DraftId, NarrativeId
 from handlers.cards.alert import FOLDED, alert_card, merged_card
+from handlers.cards.blocks import Block
 from handlers.cards.draft import draft_card, superseded_card
+from handlers.cards.page import ANSWERABLE, page_blocks
 from handlers.growth import GrowthCharts
 from handlers.pace import Job
 from handlers.painting import Easel
@@ -75,7 +77,15 @@ class Drawing:
         cards = await self._surface.store.cards(job.extra.get("about", ""))
         link = await self._link(cards)
         said = say.PAGE_LINK.format(text=text, url=link) if link else say.PAGE.format(text=text)
-        await directly(self._surface.client, job.subject.partition(" ")[0], said)
+        user, about = job.subject.partition(" ")[0], job.extra.get("about", "")
+        await directly(self._surface.client, user, said, await self._offer(about, said))
+
+    async def _offer(self, about: str, said: str) -> list[Block] | None:
+        """Return what a call about an unanswered narrative offers, or None where there is nothing to press."""
+        watched = None if about.startswith("D-") else await self._surface.store.watched(NarrativeId(about))
+        if watched is None or watched.handling not in ANSWERABLE:
+            return None
+        return page_blocks(watched, self._surface.policy, self._surface.clock.now(), said)
 
     async def _narrative(self, subject: str, watched: Watched) -> CardRef | None:
         """Draw a narrative's card. A story that took another id goes on where it stood: its card follows."""

@@ -23,6 +23,7 @@ SCOPE_OF_METHOD: Final = {
     "files_upload_v2": ("files:write",),
     "reactions_get": ("reactions:read",),
     "usergroups_list": ("usergroups:read",),
+    "usergroups_users_list": ("usergroups:read",),
     "users_info": ("users:read",),
     "views_open": (),
     "views_publish": (),

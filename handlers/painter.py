@@ -20,7 +20,7 @@ from handlers.painting import Easel
 from handlers.reactions.reconcile import reconcile
 from handlers.strings import channel as say
 from handlers.surface import Surface
-from handlers.tell import slack_users
+from handlers.tell import called
 from workflow.state import Handling, Notice
 
 log = structlog.get_logger(__name__)
@@ -140,7 +140,7 @@ class Painter:
             case "channel":
                 return [(await self._home_channel(), self._job(notice, Rank.DRAFT, say.ANNOUNCEMENT, again=again))]
             case "page":
-                users = slack_users(self._surface.policy, notice.to)
+                users = await called(self._surface.client, self._surface.policy, notice.to)
                 return [(user, self._page(notice, user)) for user in users]
             case "digest":
                 channel = notice.extra.get("channel") or self._surface.policy.agency.channel

@@ -1,11 +1,12 @@
 """Buttons of an alert card, each one act on its narrative; what asks more than a press is asked in a modal."""
 
+import re
 from typing import Final
 
 from slack_bolt.async_app import AsyncApp
 
 from domain.errors import NotFoundError
-from domain.ids import NarrativeId
+from domain.ids import LineId, NarrativeId
 from handlers.actions.questions import ask_for_twin
 from handlers.cards import blocks as b
 from handlers.cards.alert import samples
@@ -24,6 +25,7 @@ def register(app: AsyncApp, surface: Surface) -> None:
     """Listen for every button of an alert card."""
     for action_id, work in BUTTONS.items():
         app.action(action_id)(acting(surface, work))
+    app.action(re.compile(r"use_line\.\d+"))(acting(surface, _use_line))
 
 
 async def claim(call: Call, narrative: NarrativeId | None = None) -> None:
@@ -67,6 +69,12 @@ async def escalate(call: Call, narrative: NarrativeId | None = None) -> None:
 
 async def _respond(call: Call) -> None:
     await open_response(call, await _narrative(call))
+
+
+async def _use_line(call: Call) -> None:
+    """Open the form with a line picked; it goes nowhere before it is submitted."""
+    name, _, line = call.value.partition("|")
+    await open_response(call, narrative_id(name), line=LineId(line))
 
 
 async def _ask_why_not(call: Call) -> None:

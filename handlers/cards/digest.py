@@ -24,20 +24,20 @@ def digest_card(digest: Digest, policy: Policy, times: Times, subject: str, late
     rows = [b.header(title)]
     if late:
         rows.append(b.context(late))
-    rows += _modes(digest, policy, times)
-    rows.append(_list(say.OPEN, digest.narratives, lambda one: narrative_line(one, policy)))
-    rows.append(_list(say.WAITING, digest.waiting, draft_line))
-    rows.append(_list(say.WENT_OUT, digest.went_out, lambda one: _went(one, times)))
+    rows += modes_rows(digest, policy, times)
+    rows.append(listed(say.OPEN, digest.narratives, lambda one: narrative_line(one, policy)))
+    rows.append(listed(say.WAITING, digest.waiting, draft_line))
+    rows.append(listed(say.WENT_OUT, digest.went_out, lambda one: went_line(one, times)))
     for head, drafts in ((say.OVERDUE, digest.overdue), (say.UNCONFIRMED, digest.unconfirmed)):
         if drafts:
-            rows.append(_list(head, drafts, draft_line))
+            rows.append(listed(head, drafts, draft_line))
     for head, narratives in (
         (say.HELD_BACK, digest.held_back),
         (say.DECLINED, digest.declined),
         (say.TRENDING, digest.trending),
     ):
         if narratives:
-            rows.append(_list(head, narratives, lambda one: narrative_line(one, policy)))
+            rows.append(listed(head, narratives, lambda one: narrative_line(one, policy)))
     rows += [b.divider(), b.section(benchmark(digest)), *_ledger(digest)]
     if digest.head is not None and digest.head.seq:
         rows.append(b.context(say.HEAD.format(seq=digest.head.seq, hash=digest.head.hash[:16])))
@@ -52,7 +52,8 @@ def benchmark(digest: Digest) -> str:
     return say.BENCHMARK.format(median=span(digest.median_total), founding=founding)
 
 
-def _went(item: Went, times: Times) -> str:
+def went_line(item: Went, times: Times) -> str:
+    """Return what went out in one line: where, when, how long it took, what the narrative did then."""
     took = say.TOOK.format(span=span(item.ledger.total)) if item.ledger.total is not None else ""
     known = item.effect.before is not None and item.effect.after is not None
     effect = say.EFFECT.format(before=f"{item.effect.before:.0f}", after=f"{item.effect.after:.0f}") if known else ""
@@ -73,7 +74,8 @@ def _ledger(digest: Digest) -> list[b.Block]:
     return [b.section("\n".join([say.LEDGER, *lines]))]
 
 
-def _modes(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:
+def modes_rows(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:
+    """Return what pause or crisis is in force."""
     rows = []
     if digest.modes.paused:
         rows.append(b.section(say.PAUSED.format(who=person(policy, digest.modes.paused_by))))
@@ -83,7 +85,8 @@ def _modes(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:
     return rows
 
 
-def _list(head: str, items: Sequence[T], line: Callable[[T], str]) -> b.Block:
+def listed(head: str, items: Sequence[T], line: Callable[[T], str]) -> b.Block:
+    """Return a list under its heading, clipped with how many more there are."""
     lines = [line(item) for item in items[:SHOWN]] or [say.NOTHING]
     if len(items) > SHOWN:
         lines.append(say.MORE.format(more=len(items) - SHOWN))

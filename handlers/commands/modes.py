@@ -1,9 +1,10 @@
-"""`/fleetfoot pause|resume|crisis|digest`: what concerns everybody at once."""
+"""`/fleetfoot pause|resume|crisis|digest|handover`: what concerns everybody at once."""
 
 from datetime import timedelta
 
 from domain.errors import BadInputError
 from domain.ids import StaffId, TopicId
+from handlers import handover
 from handlers.cards.people import people
 from handlers.cards.text import escape
 from handlers.middleware import Call
@@ -79,6 +80,15 @@ async def digest(call: Call) -> None:
     extra = {"since": since.isoformat(), "until": now.isoformat(), "channel": channel}
     await surface.store.notify(Notice(id="", kind="digest", subject=subject, at=now, extra=extra))
     await call.answer(say.DIGEST_COMING.format(channel=say_channel(channel)))
+
+
+async def hand_over(call: Call) -> None:
+    """Have a handover note posted now."""
+    call.staff_only()
+    surface, now = call.surface, call.surface.clock.now()
+    subject = f"{handover.PREFIX}{surface.times.plain(now, '%Y-%m-%d %H:%M:%S')}"
+    await handover.write(surface, subject, now, page=False)
+    await call.answer(say.HANDOVER_COMING.format(channel=say_channel(surface.policy.agency.channel)))
 
 
 def _people(count: int) -> str:

@@ -31,6 +31,7 @@ FLEETFOOT: Final = (
     Command("resume", "/fleetfoot resume", "vote to go on; it takes more than one person", modes.resume),
     Command("crisis", "/fleetfoot crisis TOPIC HOURS REASON", "declare one; `crisis end` ends it", modes.crisis),
     Command("digest", "/fleetfoot digest", "post the digest of the last 24 hours now", modes.digest),
+    Command("handover", "/fleetfoot handover", "post what is in the air, for whoever takes over", modes.hand_over),
     Command("drill", "/fleetfoot drill", "practise", acts.drill),
     Command("report", "/fleetfoot report URL", "tell Fleetfoot of a post it has not seen", acts.report),
     Command("merge", "/fleetfoot merge N-3 N-2", "say that N-3 tells the same story as N-2", acts.merge_two),

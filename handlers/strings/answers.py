@@ -53,6 +53,7 @@ CRISIS: Final = "🚨 Crisis declared for *{topic}* until {when}: its own matrix
 CRISIS_ENDED: Final = "The crisis is over; the ordinary matrix applies again."
 NO_CRISIS: Final = "No crisis is declared."
 DIGEST_COMING: Final = "The digest is on its way to {channel}."
+HANDOVER_COMING: Final = "The handover note is on its way to {channel}."
 REVEALED: Final = (
     "Sample posts of *{id}*, links defanged. Only you see this; it is counted, so that nobody carries too much."
 )

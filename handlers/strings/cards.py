@@ -150,6 +150,7 @@ BUTTON: Final = {
     "pause_all": "Pause everything",
     "reopen": "Open it again",
 }
+USE_LINE: Final = "Use line {line}"
 CONFIRM: Final = {
     "retract": "This deletes the posts on every account. The audit trail keeps them.",
     "withdraw": "This stops the draft for good.",

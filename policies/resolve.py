@@ -14,6 +14,7 @@ from policies.cells import ALONE, Cell, Row, parse_cell
 from policies.schema import LineTable, PolicyFile, ReactionName
 from policies.slots import Slot
 
+_SLACK_GROUP = re.compile(r"S[A-Z0-9]{5,}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -175,7 +176,8 @@ def _unknown_names(tables: PolicyFile, ranks: Mapping[TierName, int]) -> list[Pr
         if shift.staff not in staff:
             problems.append(Problem(f"[[rota]] {n}", "staff", f'no [[staff]] has the id "{shift.staff}"'))
     for n, step in enumerate(tables.escalation, 1):
-        if step.notify != "duty" and step.notify not in ranks and step.notify not in staff:
+        known = step.notify == "duty" or step.notify in ranks or step.notify in staff
+        if not known and not _SLACK_GROUP.fullmatch(step.notify):
             what = f'"{step.notify}" is neither duty, nor a tier, nor a staff id'
             problems.append(Problem(f"[[escalation]] {n}", "notify", what))
     return problems

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import BadInputError
-from narratives.hostility import folding
+from narratives.hostility import folding, misspelling
 
 STARTS: Final = 1 << 62
 """Bit of a word with which some phrase begins."""
@@ -23,6 +23,8 @@ ANY: Final = 42
 """Stands in a phrase's hash for a word of any kind."""
 LONGEST: Final = 6
 """Words a phrase may have."""
+IDIOM: Final = "idiom"
+"""The class of phrases that mean no harm whatever their words are: the rules pass over them, and it takes no bit."""
 
 _SEED = 0xCBF29CE484222325
 _PRIME = 0x100000001B3
@@ -108,10 +110,9 @@ def _entries(document: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, s
             base, third, pasts, ing = inflected(entry)
             yield f"{name}.base", base
             if name == "lethal":
-                yield f"{name}.s", third
                 yield f"{name}.ing", ing
-            for past in pasts:
-                yield f"{name}.past", past
+            for told in (third, *pasts) if name == "lethal" else pasts:
+                yield f"{name}.past", told
     for name, text in document["foreign"].items():
         for word in text.split():
             yield f"foreign_{name}", word
@@ -129,33 +130,49 @@ def _spellings(word: str) -> Iterator[str]:
                 yield f"{word[:i]}*{word[i + 1 :]}"
 
 
+def _phrase_hashes(first: int, rest: list[str]) -> Iterator[int]:
+    """Yield the hashes of a phrase with and without the apostrophes of its further words."""
+    for bare in (False, True):
+        whole = step(_SEED, first)
+        for part in rest:
+            whole = step(whole, ANY if part == "*" else hash_word(part.replace("'", "") if bare else part))
+        yield whole
+
+
+def _slips(name: str, word: str, real: frozenset[str]) -> Iterator[int]:
+    """Yield the hashes of a word's misspellings, if words of the class are known by them."""
+    if name in misspelling.CLASSES:
+        for slip in misspelling.slips(word, cut=name in misspelling.NAMES):
+            if slip not in real:
+                yield hash_word(slip)
+
+
 def build(document: Mapping[str, Mapping[str, str]]) -> Lexicon:
     """Build a lexicon from the parsed file; raises BadInputError beyond 62 classes (a mask has 64 bits)."""
     bits: dict[str, int] = {}
     words: dict[int, int] = {}
     phrases: dict[int, int] = {}
+    mistyped: dict[int, int] = {}
+    real = frozenset(document.get("spelling", {}).get("real", "").split())
     for name, text in _entries(document):
-        bit = bits.setdefault(name, 1 << len(bits))
-        parts = folding.fold(text).split("_")
-        if len(parts) == 1:
-            for h in (*map(hash_word, _spellings(parts[0])), hash_word(squeezed(parts[0])) ^ SQUEEZED):
-                words[h] = words.get(h, 0) | bit
-            continue
-        for first in _spellings(parts[0]):
-            h = hash_word(first)
-            words[h] = words.get(h, 0) | STARTS
-            for bare in (False, True):
-                whole = step(_SEED, h)
-                for part in parts[1:]:
-                    whole = step(whole, ANY if part == "*" else hash_word(part.replace("'", "") if bare else part))
+        bit = INSIDE if name == IDIOM else bits.setdefault(name, 1 << len(bits))
+        first, *rest = folding.fold(text).split("_")
+        for h in map(hash_word, _spellings(first)):
+            words[h] = words.get(h, 0) | (STARTS if rest else bit)
+            for whole in _phrase_hashes(h, rest) if rest else ():
                 phrases[whole] = phrases.get(whole, 0) | bit
+        if not rest:
+            drawn_out = hash_word(squeezed(first)) ^ SQUEEZED
+            words[drawn_out] = words.get(drawn_out, 0) | bit
+            for h in _slips(name, first, real):
+                mistyped[h] = mistyped.get(h, 0) | bit
     for name, hashes in document["hashed"].items():
         bit = bits.setdefault(name, 1 << len(bits))
         for h in (int(text, 16) for text in hashes.split()):
             words[h] = words.get(h, 0) | bit
     if len(bits) > 62:
         raise BadInputError(f"The lexicon has {len(bits)} classes; merge some, 62 is the most a mask can hold.")
-    return Lexicon(bits, table(words), table(phrases))
+    return Lexicon(bits, table(mistyped | words), table(phrases))
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import pytest
 
 from domain.enums import Category
 from domain.errors import BadInputError
-from narratives.hostility import PostScore, Scorer, lexicon, rules
+from narratives.hostility import PostScore, Scorer, lexicon, misspelling, rules
 
 
 def score(text: str) -> PostScore:
@@ -118,3 +118,32 @@ def test_more_classes_than_a_mask_holds_are_refused() -> None:
 )
 def test_verbs_are_inflected(entry: str, forms: tuple[str, str, tuple[str, ...], str]) -> None:
     assert lexicon.inflected(entry) == forms
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Stabb every officer", "Kiill the poliec", "We will butchre the refugeees", "Smassh the copper's skull"],
+)
+def test_a_threat_in_bad_spelling_is_a_threat(text: str) -> None:
+    assert Scorer.default().score(text).hostile >= 0.5
+
+
+@pytest.mark.parametrize("slip", list(misspelling.slips("minister", cut=True)))
+def test_a_slip_keeps_the_first_letter(slip: str) -> None:
+    assert slip.startswith("m")
+    assert slip != "minister"
+
+
+def test_a_short_word_has_no_slips() -> None:
+    assert list(misspelling.slips("gay", cut=True)) == []
+
+
+def test_a_word_of_its_own_is_no_slip_of_another() -> None:
+    assert Scorer.default().score("Hang the bells at the minster").hostile < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["Kill the bill and start again, minister", "Cut the police budget", "I hate that women earn less than men"]
+)
+def test_an_idiom_is_no_threat_and_no_hatred(text: str) -> None:
+    assert Scorer.default().hits([text]).standing.tolist() == [0]

@@ -157,12 +157,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An openly attributed outlet; `tier` is the lowest that may address it."""
+    """An openly attributed outlet; `tier` is the lowest that may address it.
+
+    `longest` is how much its Mastodon instance takes in one post, None for the usual.
+    """
 
     id: AccountId
     platform: PlatformName
     handle: str
     tier: TierName
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

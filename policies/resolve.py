@@ -75,7 +75,10 @@ def resolve(tables: PolicyFile, name: str, policy_hash: PolicyHash) -> tuple[mod
         staff=MappingProxyType(staff),
         groups=tuple(model.Group(g.slack_group, TierName(g.tier)) for g in tables.group),
         accounts=MappingProxyType(
-            {AccountId(a.id): Account(AccountId(a.id), a.platform, a.handle, TierName(a.tier)) for a in tables.account}
+            {
+                AccountId(a.id): Account(AccountId(a.id), a.platform, a.handle, TierName(a.tier), a.longest)
+                for a in tables.account
+            }
         ),
         topics=MappingProxyType(
             {

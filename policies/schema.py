@@ -75,6 +75,7 @@ class AccountTable(Table):
     platform: Annotated[PlatformName, Field(strict=False)]
     handle: Word
     tier: Word
+    longest: Annotated[int, Field(ge=1)] | None = None
 
 
 class TopicTable(Table):

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.enums import PlatformName, SlackStatus
 from domain.errors import FleetfootError
 from domain.ids import PublicationId, SlackUserId
 from domain.records import Account, Content
+from workflow.state import Reach
 
 
 class Clock(Protocol):
@@ -47,6 +48,8 @@ class PublishRequest:
     content: Content
     key: str
     started_at: datetime
+    taken: frozenset[str] = frozenset()
+    """Posts on the account that belong to other deliveries; a look-up passes them over, whatever their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Sent:
     remote_id: str
     url: str | None
     at: datetime | None = None
+    next_at: datetime | None = None
+    """When the platform takes the next post, if its answer said that this one used up the limit."""
 
 
 class PublishRefusedError(FleetfootError):
@@ -89,11 +94,12 @@ class UnknownOutcomeError(FleetfootError):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether an account could publish now; `remedy` says how to mend it."""
+    """Whether an account could publish now; `remedy` says how to mend it, `expires` when its credentials end."""
 
     ok: bool
     detail: str
     remedy: str = ""
+    expires: datetime | None = None
 
 
 class Publisher(Protocol):
@@ -135,4 +141,40 @@ class Publisher(Protocol):
 
     async def check(self) -> Health:
         """Check credentials and reach without posting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post that stands on our own account, whoever put it there."""
+
+    remote_id: str
+    url: str | None
+    text: str
+    at: datetime
+
+
+@runtime_checkable
+class Observant(Protocol):
+    """A publisher that can look at what became of posts. Both raise as `Publisher.find` does, or as limits do."""
+
+    async def measure(self, remote_id: str, now: datetime) -> Reach | None:
+        """Read a post again; None where looking is switched off."""
+        ...
+
+    async def own_posts(self, since: datetime) -> tuple[OwnPost, ...] | None:
+        """Return what stands on our own timeline since a time, newest first; None where looking is switched off."""
+        ...
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """A publisher whose platform lets a post be changed. Changing it to the same words twice changes nothing."""
+
+    async def edit(self, remote_id: str, request: PublishRequest) -> Sent:
+        """Give a post new words; pictures stay. Raises as `Publisher.publish` does."""
+        ...
+
+    async def shows(self, remote_id: str, request: PublishRequest) -> bool:
+        """Say whether the post has these words now. Raises as `Publisher.find` does."""
         ...

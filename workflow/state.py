@@ -68,6 +68,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What became of a post by a time; None where the platform does not tell. `there` is False once it is gone."""
+
+    at: datetime
+    there: bool = True
+    views: int | None = None
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a draft corrects: another draft's posts, by account. `edit` changes those posts; else it answers them."""
 
@@ -102,6 +114,8 @@ class Publication:
     token: int = 0
     tries: int = 0
     revision: RevisionHash | None = None
+    waits: int = 0
+    """How many of `tries` ended in a wait that the platform asked for; these use up no patience."""
     retract_asked: bool = False
     last_try: bool = False
     """The draft was withdrawn while this was under way: if nothing was posted, nothing will be."""
@@ -109,6 +123,8 @@ class Publication:
     sent: tuple[Part, ...] = ()
     answers: str | None = None
     edits: str | None = None
+    reach: tuple[Reach, ...] = ()
+    """Measured at 15 minutes, 1, 6 and 24 hours, where the platform tells; a thread's is its first post's."""
 
     @property
     def unfinished(self) -> bool:

@@ -23,6 +23,7 @@ from integrations.settings import Settings
 from integrations.store.connection import open_client
 from policies.file import load_policy
 from policies.model import Policy
+from workflow.credentials import expiring
 from workflow.ports import Health
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -113,12 +114,16 @@ def accounts(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:
         return
     for account in policy.accounts.values():
         matter, where = f"account {account.id}", f"{account.handle} on {account.platform.value}"
-        if missing := settings.missing_for(account.platform):
-            mend = f"Set {', '.join(missing)}."
+        if missing := settings.credentials_for(account, policy.accounts.values()).missing:
+            mend = f"Set {', '.join(missing)}; docs/platforms.md says how to get each."
             yield Checkup(matter, ok=False, found=f"{where}: credentials are missing", mend=mend)
             continue
         health = asyncio.run(_health(settings, policy, account.id))
-        yield Checkup(matter, health.ok, f"{where}: {health.detail}", health.remedy)
+        soon = expiring(health, datetime.now(UTC)) if health.ok else ""
+        yield Checkup(matter, health.ok and not soon, f"{where}: {health.detail}", soon or health.remedy)
+    if lost := settings.orphaned(policy.accounts.values()):
+        mend = "Mend the account's id at the end of the name, or remove the variable."
+        yield Checkup("credentials", ok=False, found=f"for no account of the policy: {', '.join(lost)}", mend=mend)
 
 
 async def _health(settings: Settings, policy: Policy, account: AccountId) -> Health:

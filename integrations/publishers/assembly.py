@@ -5,8 +5,7 @@ A platform's library is imported only where it is used: atproto's alone takes tw
 # ruff: noqa: PLC0415
 
 from collections.abc import Mapping
-
-from pydantic import SecretStr
+from typing import assert_never
 
 from domain.enums import PlatformName
 from domain.ids import AccountId
@@ -22,67 +21,67 @@ from workflow.ports import Publisher
 def publishers_for(
     policy: Policy, settings: Settings, client: Client, pictures: Pictures
 ) -> Mapping[AccountId, Publisher]:
-    """Return the publishers; an account without credentials has none, and its deliveries fail saying so."""
-    made = {account.id: _publisher(account, policy, settings, client, pictures) for account in policy.accounts.values()}
-    return {account: publisher for account, publisher in made.items() if publisher is not None}
+    """Return the publishers; an account without credentials has none, and its deliveries wait, saying so."""
+    made: dict[AccountId, Publisher] = {}
+    for account in policy.accounts.values():
+        credentials = settings.credentials_for(account, policy.accounts.values())
+        if not credentials.missing:
+            made[account.id] = _publisher(account, credentials.values, policy, settings, client, pictures)
+    return made
 
 
-def _publisher(  # noqa: PLR0911 - one answer a platform, and none without credentials
-    account: Account, policy: Policy, settings: Settings, client: Client, pictures: Pictures
-) -> Publisher | None:
+def _publisher(  # noqa: PLR0917 - what one publisher is made of
+    account: Account,
+    known: Mapping[str, str],
+    policy: Policy,
+    settings: Settings,
+    client: Client,
+    pictures: Pictures,
+) -> Publisher:
     match account.platform:
         case PlatformName.SANDBOX:
             return SandboxPublisher(account, client)
         case PlatformName.X:
-            return _x(account, settings, pictures)
+            return _x(account, known, pictures, reads=settings.fleetfoot_x_reads)
         case PlatformName.FACEBOOK:
-            if not settings.facebook_page_id or not settings.facebook_page_token:
-                return None
             from integrations.publishers.facebook import FacebookPublisher
 
-            token = settings.facebook_page_token.get_secret_value()
-            return FacebookPublisher(account, pictures, page_id=settings.facebook_page_id, token=token)
+            app = (known.get("facebook_app_id", ""), known.get("facebook_app_secret", ""))
+            return FacebookPublisher(
+                account,
+                pictures,
+                page_id=known["facebook_page_id"],
+                token=known["facebook_page_token"],
+                app="|".join(app) if all(app) else None,
+            )
         case PlatformName.BLUESKY:
-            if not settings.bluesky_handle or not settings.bluesky_app_password:
-                return None
             from integrations.publishers.bluesky import BlueskyPublisher
 
             return BlueskyPublisher(
                 account,
                 pictures,
-                service=settings.bluesky_service,
-                handle=settings.bluesky_handle,
-                password=settings.bluesky_app_password.get_secret_value(),
+                service=known["bluesky_service"],
+                handle=known["bluesky_handle"],
+                password=known["bluesky_app_password"],
                 language=policy.agency.language,
             )
         case PlatformName.MASTODON:
-            if not settings.mastodon_base_url or not settings.mastodon_access_token:
-                return None
             from integrations.publishers.mastodon import MastodonPublisher
 
-            token = settings.mastodon_access_token.get_secret_value()
-            return MastodonPublisher(account, settings.mastodon_base_url, token, pictures)
+            return MastodonPublisher(account, known["mastodon_base_url"], known["mastodon_access_token"], pictures)
+        case never:
+            assert_never(never)
 
 
-def _x(account: Account, settings: Settings, pictures: Pictures) -> Publisher | None:
-    keys = [
-        settings.x_consumer_key,
-        settings.x_consumer_secret,
-        settings.x_access_token,
-        settings.x_access_token_secret,
-    ]
-    present = [key.get_secret_value() for key in keys if isinstance(key, SecretStr)]
-    if len(present) < len(keys):
-        return None
+def _x(account: Account, known: Mapping[str, str], pictures: Pictures, *, reads: bool) -> Publisher:
     import tweepy
 
     from integrations.publishers.x import TIMEOUT_S, XPublisher
 
-    uploads = tweepy.API(tweepy.OAuth1UserHandler(*present), timeout=TIMEOUT_S)
+    names = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
+    key, secret, token, token_secret = (known[name] for name in names)
+    uploads = tweepy.API(tweepy.OAuth1UserHandler(key, secret, token, token_secret), timeout=TIMEOUT_S)
     client = tweepy.Client(
-        consumer_key=present[0],
-        consumer_secret=present[1],
-        access_token=present[2],
-        access_token_secret=present[3],
+        consumer_key=key, consumer_secret=secret, access_token=token, access_token_secret=token_secret
     )
-    return XPublisher(account, client, uploads, pictures)
+    return XPublisher(account, client, uploads, pictures, reads=reads)

@@ -3,30 +3,33 @@
 import contextlib
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
-
-import httpx
-from atproto import AsyncClient, exceptions, models
-from atproto_client.request import AsyncRequest
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from domain.enums import PlatformName
 from domain.ids import PublicationId
 from domain.records import Account
+from integrations.publishers.bluesky_answers import MissingError, ThereAlreadyError
+from integrations.publishers.bluesky_session import APP_VIEW, COLLECTION, BlueskySession
 from integrations.publishers.facets import facets_of, handles_in
 from integrations.publishers.media import Pictures
+from policies.words import card_of
 from workflow.ports import (
     Health,
     NotSentError,
+    OwnPost,
     PublishRefusedError,
     PublishRequest,
     RateLimitedError,
     Sent,
     UnknownOutcomeError,
 )
+from workflow.state import Reach
 
-COLLECTION: Final = "app.bsky.feed.post"
-TIMEOUT_S: Final = 20.0
+LOOK_BACK: Final = 50
+"""Posts of our own read in a look at the timeline."""
+
 _SORTABLE: Final = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -41,7 +44,7 @@ def tid_of(publication: PublicationId, now: datetime) -> str:
 
 
 class BlueskyPublisher:
-    """One Bluesky account on its own server (PDS); signs in on first use."""
+    """One Bluesky account on its own server (PDS)."""
 
     def __init__(
         self,
@@ -52,14 +55,13 @@ class BlueskyPublisher:
         handle: str,
         password: str,
         language: str = "en",
+        app_view: str = APP_VIEW,
     ) -> None:
         self.account = account
         self._handle = handle.lstrip("@")
-        self._password = password
         self._pictures = pictures
         self._language = language
-        self._client = AsyncClient(service, request=AsyncRequest(timeout=TIMEOUT_S))
-        self._did: str | None = None
+        self._session = BlueskySession(service, self._handle, password, app_view)
 
     @property
     def platform(self) -> PlatformName:
@@ -78,45 +80,68 @@ class BlueskyPublisher:
 
     async def publish(self, request: PublishRequest) -> Sent:
         """Put the record where none is; one that is there already under our key is this very post."""
-        did = await self._signed_in()
+        did = await self._session.did()
         key = json.loads(request.key)
         record = await self._record(request, key["createdAt"])
         body = {"repo": did, "collection": COLLECTION, "rkey": key["rkey"], "record": record, "swapRecord": None}
-        with contextlib.suppress(_ThereAlreadyError):
-            await self._procedure("com.atproto.repo.putRecord", body)
-        return self._sent(key["rkey"], key["createdAt"])
+        with contextlib.suppress(ThereAlreadyError):
+            await self._session.procedure("com.atproto.repo.putRecord", body)
+        return self._sent(did, key["rkey"], key["createdAt"])
 
     async def find(self, request: PublishRequest) -> Sent | None:
         """Look for the record under its key."""
         key = json.loads(request.key)
         try:
-            did = await self._signed_in()
-            params = models.ComAtprotoRepoGetRecord.Params(collection=COLLECTION, repo=did, rkey=key["rkey"])
-            await _translated(self._client.com.atproto.repo.get_record(params))
-        except _MissingError:
+            did = await self._session.did()
+            await self._session.record(did, key["rkey"])
+        except MissingError:
             return None
         except (PublishRefusedError, NotSentError, RateLimitedError) as error:
             raise UnknownOutcomeError(f"Our own posts could not be read: {error.message}") from error
-        return self._sent(key["rkey"], key["createdAt"])
+        return self._sent(did, key["rkey"], key["createdAt"])
 
     async def retract(self, remote_id: str) -> None:
         """Delete the record; deleting one that is gone is no error."""
-        did = await self._signed_in()
-        rkey = remote_id.rsplit("/", 1)[-1]
-        await self._procedure("com.atproto.repo.deleteRecord", {"repo": did, "collection": COLLECTION, "rkey": rkey})
+        body = {"repo": await self._session.did(), "collection": COLLECTION, "rkey": remote_id.rsplit("/", 1)[-1]}
+        await self._session.procedure("com.atproto.repo.deleteRecord", body)
+
+    async def measure(self, remote_id: str, now: datetime) -> Reach | None:
+        """See whether the record stands, and what the public index counts of it."""
+        try:
+            await self._session.record(await self._session.did(), remote_id.rsplit("/", 1)[-1])
+        except MissingError:
+            return Reach(now, there=False)
+        counts = await self._session.counts(remote_id)
+        reposts = [counts[name] for name in ("repostCount", "quoteCount") if isinstance(counts.get(name), int)]
+        return Reach(
+            now,
+            likes=counts.get("likeCount"),
+            reposts=sum(reposts) if reposts else None,
+            replies=counts.get("replyCount"),
+        )
+
+    async def own_posts(self, since: datetime) -> tuple[OwnPost, ...] | None:
+        """Read our own records."""
+        found = []
+        for record in await self._session.own_records(LOOK_BACK):
+            at = _time(str(record.value.created_at))
+            if at is not None and at >= since:
+                url = self._url(record.uri.rsplit("/", 1)[-1])
+                found.append(OwnPost(str(record.uri), url, str(record.value.text), at))
+        return tuple(found)
 
     async def check(self) -> Health:
         """Sign in afresh, without posting."""
-        self._did = None
+        self._session.forget()
         try:
-            await self._signed_in()
+            await self._session.did()
         except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError) as error:
             return Health(False, error.message, "Make a new app password and set BLUESKY_APP_PASSWORD.")
         return Health(True, f"signed in as @{self._handle}")
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.request.close()
+        await self._session.close()
 
     async def _record(self, request: PublishRequest, created_at: str) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -125,39 +150,28 @@ class BlueskyPublisher:
             "createdAt": created_at,
             "langs": [self._language],
         }
-        known = {handle: did for handle in handles_in(request.text) if (did := await self._did_of(handle))}
+        known = {handle: did for handle in handles_in(request.text) if (did := await self._session.did_of(handle))}
         if facets := facets_of(request.text, known):
             record["facets"] = facets
         if request.content.media:
             images = [await self._image(item.sha256 or "", item.alt or "") for item in request.content.media]
             record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+        elif link := card_of(request.content, PlatformName.BLUESKY):
+            record["embed"] = _card(link)
         if request.content.reply_to:
             record["reply"] = await self._reply(request.content.reply_to)
         return record
 
     async def _image(self, sha256: str, alt: str) -> dict[str, Any]:
         picture = await self._pictures.for_platform(sha256, PlatformName.BLUESKY)
-        try:
-            response = await _translated(
-                self._client.request.post(
-                    self._client._build_url("com.atproto.repo.uploadBlob"),  # noqa: SLF001 - upload_blob fixes the type
-                    content=picture.data,
-                    headers={"Content-Type": picture.mime},
-                )
-            )
-        except UnknownOutcomeError as error:
-            # An image that may or may not have arrived shows nowhere until a record names it.
-            raise NotSentError(f"The image could not be handed over: {error.message}") from error
-        blob = cast("dict[str, Any]", response.content)["blob"]
+        blob = await self._session.upload(picture)
         return {"alt": alt, "image": blob, "aspectRatio": {"width": picture.width, "height": picture.height}}
 
     async def _reply(self, reply_to: str) -> dict[str, Any]:
         parts = reply_to.removeprefix("at://").removeprefix("https://bsky.app/profile/").split("/")
-        repo, rkey = parts[0], parts[-1]
         try:
-            params = models.ComAtprotoRepoGetRecord.Params(collection=COLLECTION, repo=repo, rkey=rkey)
-            parent = await _translated(self._client.com.atproto.repo.get_record(params))
-        except (_MissingError, UnknownOutcomeError) as error:
+            parent = await self._session.record(parts[0], parts[-1])
+        except (MissingError, PublishRefusedError, UnknownOutcomeError) as error:
             raise PublishRefusedError(
                 "The post to reply to cannot be read; publish an original post instead."
             ) from error
@@ -166,72 +180,23 @@ class BlueskyPublisher:
         root = {"uri": above.root.uri, "cid": above.root.cid} if above else here
         return {"root": root, "parent": here}
 
-    async def _did_of(self, handle: str) -> str | None:
-        try:
-            found = await _translated(self._client.com.atproto.identity.resolve_handle({"handle": handle}))
-        except (_MissingError, PublishRefusedError, UnknownOutcomeError, NotSentError):
-            return None
-        return str(found.did)
+    def _sent(self, did: str, rkey: str, created_at: str) -> Sent:
+        return Sent(f"at://{did}/{COLLECTION}/{rkey}", self._url(rkey), datetime.fromisoformat(created_at))
 
-    async def _signed_in(self) -> str:
-        if self._did is None:
-            try:
-                await _translated(self._client.login(self._handle, self._password, fetch_bsky_profile=False))
-            except UnknownOutcomeError as error:
-                raise NotSentError(f"Signing in to Bluesky failed: {error.message}") from error
-            self._did = str(self._client._session.did)  # noqa: SLF001 - the SDK has no other way
-        return self._did
-
-    async def _procedure(self, nsid: str, body: dict[str, Any]) -> None:
-        # As raw JSON: the SDK's models drop a null, and swapRecord: null is what makes the put create-only.
-        await _translated(
-            self._client.request.post(
-                self._client._build_url(nsid),  # noqa: SLF001
-                content=json.dumps(body).encode(),
-                headers={"Content-Type": "application/json"},
-            )
-        )
-
-    def _sent(self, rkey: str, created_at: str) -> Sent:
-        url = f"https://bsky.app/profile/{self._handle}/post/{rkey}"
-        return Sent(f"at://{self._did}/{COLLECTION}/{rkey}", url, datetime.fromisoformat(created_at))
+    def _url(self, rkey: str) -> str:
+        return f"https://bsky.app/profile/{self._handle}/post/{rkey}"
 
 
-class _ThereAlreadyError(PublishRefusedError):
-    """A record stands under this key already."""
+def _card(link: str) -> dict[str, Any]:
+    """Return a link card. The page is not asked for its title: no request goes to a link, and this one is approved."""
+    where = urlsplit(link)
+    title = f"{where.netloc}{where.path}".rstrip("/") or link
+    return {"$type": "app.bsky.embed.external", "external": {"uri": link, "title": title, "description": ""}}
 
 
-class _MissingError(PublishRefusedError):
-    """No record stands under this key."""
-
-
-async def _translated(call: Any) -> Any:
-    """Await `call`; turn what the SDK raises into what the outbox understands."""
+def _time(text: str) -> datetime | None:
     try:
-        return await call
-    except exceptions.RequestErrorBase as error:
-        if error.response is None:
-            if isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
-                raise NotSentError("Bluesky could not be reached.") from error
-            raise UnknownOutcomeError("The connection to Bluesky broke before an answer came.") from error
-        raise _answered(error.response) from error
-    except httpx.HTTPError as error:
-        raise UnknownOutcomeError("The connection to Bluesky broke before an answer came.") from error
-    except (exceptions.AtProtocolError, ValueError, KeyError, TypeError) as error:
-        raise UnknownOutcomeError("Bluesky's answer could not be understood.") from error
-
-
-def _answered(response: Any) -> Exception:
-    name = str(getattr(response.content, "error", "") or "")
-    said = str(getattr(response.content, "message", "") or name or f"status {response.status_code}")[:300]
-    if response.status_code == 429:
-        reset = response.headers.get("ratelimit-reset", "")
-        until = datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else datetime.now(UTC) + timedelta(minutes=5)
-        return RateLimitedError("Bluesky asks to wait.", until)
-    if name == "InvalidSwap":
-        return _ThereAlreadyError("There is a post under this key already.")
-    if name == "RecordNotFound":
-        return _MissingError("There is no post under this key.")
-    if 400 <= response.status_code < 500:
-        return PublishRefusedError(f"Bluesky refused: {said}")
-    return UnknownOutcomeError(f"Bluesky answered {response.status_code} and did not say what became of it.")
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -14,25 +14,28 @@ import requests
 
 from domain.enums import PlatformName
 from domain.ids import PublicationId
+from domain.platforms import PLATFORMS
 from domain.records import Account
-from integrations.publishers.connection import never_connected
+from integrations.publishers.keyless import CLOCK_SKEW, squeezed
+from integrations.publishers.mastodon_answers import translated
 from integrations.publishers.media import Pictures
 from workflow.ports import (
     Health,
     NotSentError,
+    OwnPost,
     PublishRefusedError,
     PublishRequest,
     RateLimitedError,
     Sent,
     UnknownOutcomeError,
 )
+from workflow.state import Reach
 
 T = TypeVar("T")
 
 KEY_GOOD_FOR: Final = timedelta(minutes=55)
 """Mastodon forgets an Idempotency-Key after an hour; ours is not trusted so near to that."""
 
-CLOCK_SKEW: Final = timedelta(seconds=30)
 LOOK_BACK: Final = 40
 """Statuses of our own read in a look-up: the most one page of the timeline holds."""
 
@@ -71,12 +74,12 @@ class MastodonPublisher:
 
     async def publish(self, request: PublishRequest) -> Sent:
         """Post once under the stored key."""
+        reply = await self._status_id(request.content.reply_to)
         media = [await self._upload(item.sha256, item.alt) for item in request.content.media or () if item.sha256]
-        reply = request.content.reply_to
         status = await self._call(
             lambda: self._client.status_post(
                 request.text,
-                in_reply_to_id=reply.rstrip("/").rsplit("/", 1)[-1] if reply else None,
+                in_reply_to_id=reply,
                 media_ids=media or None,
                 visibility="public",
                 idempotency_key=json.loads(request.key)["key"],
@@ -88,18 +91,61 @@ class MastodonPublisher:
         """Look for the text among our own statuses since the attempt began."""
         since = request.started_at - CLOCK_SKEW
         try:
-            me = await self._call(self._client.account_verify_credentials)
-            statuses = await self._call(
-                lambda: self._client.account_statuses(me.id, exclude_reblogs=True, limit=LOOK_BACK)
-            )
+            statuses = await self._statuses()
         except (PublishRefusedError, NotSentError, RateLimitedError) as error:
             raise UnknownOutcomeError(f"Our own statuses could not be read: {error.message}") from error
         for status in statuses:
-            if _aware(status.created_at) >= since and _plain(status.content) == _squeezed(request.text):
+            ours = str(status.id) not in request.taken and _aware(status.created_at) >= since
+            if ours and _plain(status.content) == squeezed(request.text):
                 return _sent(status)
         if len(statuses) >= LOOK_BACK and _aware(statuses[-1].created_at) >= since:
             raise UnknownOutcomeError("Our own statuses go further back than one page shows.")
         return None
+
+    async def edit(self, remote_id: str, request: PublishRequest) -> Sent:
+        """Give a status new words; its pictures stay."""
+
+        def change() -> Any:
+            kept = [media.id for media in self._client.status(remote_id).media_attachments]
+            return self._client.status_update(remote_id, request.text, media_ids=kept or None)
+
+        return _sent(await self._call(change))
+
+    async def shows(self, remote_id: str, request: PublishRequest) -> bool:
+        """Read the status's words."""
+        try:
+            status = await self._call(lambda: self._client.status(remote_id))
+        except (PublishRefusedError, NotSentError, RateLimitedError) as error:
+            raise UnknownOutcomeError(f"The status could not be read: {error.message}") from error
+        return _plain(status.content) == squeezed(request.text)
+
+    async def measure(self, remote_id: str, now: datetime) -> Reach | None:
+        """Read the status's counters."""
+
+        def look() -> Any:
+            try:
+                return self._client.status(remote_id)
+            except mastodon.MastodonNotFoundError:
+                return None
+
+        status = await self._call(look)
+        if status is None:
+            return Reach(now, there=False)
+        return Reach(
+            now,
+            likes=int(status.favourites_count),
+            reposts=int(status.reblogs_count),
+            replies=int(status.replies_count),
+        )
+
+    async def own_posts(self, since: datetime) -> tuple[OwnPost, ...] | None:
+        """Read our own statuses."""
+        statuses = await self._statuses()
+        return tuple(
+            OwnPost(str(s.id), str(s.url), _plain(s.content), _aware(s.created_at))
+            for s in statuses
+            if _aware(s.created_at) >= since
+        )
 
     async def retract(self, remote_id: str) -> None:
         """Delete the status; one that is gone is no error."""
@@ -126,7 +172,23 @@ class MastodonPublisher:
                 f"the token is for @{me.username}, not {self.account.handle}",
                 "Set the access token of the account that the policy names.",
             )
-        return Health(True, f"signed in as @{me.username}")
+        return await self._length(f"signed in as @{me.username}")
+
+    async def _length(self, detail: str) -> Health:
+        """Compare how long a status may be here with what the rules count to."""
+        counted = self.account.longest or PLATFORMS[PlatformName.MASTODON].longest
+        try:
+            allowed = await self.longest()
+        except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError, AttributeError):
+            return Health(True, detail)
+        if allowed < counted:
+            return Health(
+                False,
+                f"this instance takes {allowed} characters, and the rules count to {counted}",
+                f"Set longest = {allowed} for {self.account.id} in the policy file.",
+            )
+        more = f"; it takes {allowed} characters: set longest = {allowed} to use them" if allowed > counted else ""
+        return Health(True, f"{detail}{more}")
 
     async def longest(self) -> int:
         """Return how many characters this instance allows in a status."""
@@ -136,6 +198,26 @@ class MastodonPublisher:
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    async def _status_id(self, reply_to: str | None) -> str | None:
+        """Return the id that our own instance has for a post, wherever in the network it was written."""
+        if reply_to is None or reply_to.isdigit():
+            return reply_to
+        if reply_to.startswith(str(self._client.api_base_url)):
+            return reply_to.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
+        try:
+            found = await self._call(lambda: self._client.search_v2(reply_to, resolve=True, result_type="statuses"))
+        except UnknownOutcomeError as error:
+            raise NotSentError(f"The post to reply to could not be looked up: {error.message}") from error
+        if not found.statuses:
+            raise PublishRefusedError(
+                "The post to reply to cannot be found from our instance; publish an original post instead."
+            )
+        return str(found.statuses[0].id)
+
+    async def _statuses(self) -> Any:
+        me = await self._call(self._client.account_verify_credentials)
+        return await self._call(lambda: self._client.account_statuses(me.id, exclude_reblogs=True, limit=LOOK_BACK))
 
     async def _upload(self, sha256: str, alt: str | None) -> Any:
         picture = await self._pictures.for_platform(sha256, PlatformName.MASTODON)
@@ -148,27 +230,7 @@ class MastodonPublisher:
             raise NotSentError(f"The image could not be handed over: {error.message}") from error
 
     async def _call(self, call: Callable[[], T]) -> T:
-        return await asyncio.to_thread(self._translated, call)
-
-    def _translated(self, call: Callable[[], T]) -> T:
-        """Run `call`; turn what Mastodon.py raises into what the outbox understands."""
-        try:
-            return call()
-        except mastodon.MastodonRatelimitError as error:
-            reset = self._client.ratelimit_reset
-            until = datetime.fromtimestamp(reset, UTC) if reset else datetime.now(UTC) + timedelta(minutes=5)
-            raise RateLimitedError("The instance asks to wait.", until) from error
-        except mastodon.MastodonNetworkError as error:
-            if never_connected(error.__context__):
-                raise NotSentError("The instance could not be reached.") from error
-            raise UnknownOutcomeError("The connection broke before an answer came.") from error
-        except mastodon.MastodonAPIError as error:
-            status = error.args[1] if len(error.args) == 4 else None
-            if isinstance(status, int) and 400 <= status < 500:
-                raise PublishRefusedError(f"The instance refused: {error.args[3] or error.args[2]}") from error
-            raise UnknownOutcomeError("The instance failed and did not say what became of it.") from error
-        except (mastodon.MastodonError, KeyError, TypeError, AttributeError) as error:
-            raise UnknownOutcomeError("The instance's answer could not be understood.") from error
+        return await asyncio.to_thread(translated, call, lambda: self._client.ratelimit_reset)
 
 
 def _sent(status: Any) -> Sent:
@@ -182,8 +244,4 @@ def _aware(when: datetime) -> datetime:
 def _plain(content: str) -> str:
     """Return a status's HTML as the words a reader sees, links whole."""
     text = re.sub(r"(?i)<br\s*/?>|</p>\s*<p>", " ", content)
-    return _squeezed(html.unescape(re.sub(r"<[^>]+>", "", text)))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return squeezed(html.unescape(re.sub(r"<[^>]+>", "", text)))

@@ -1,49 +1,50 @@
 """X: original posts and permitted replies through tweepy, with no idempotency key but our own timeline to look at."""
 
 import asyncio
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import requests
 import tweepy
 
 from domain.enums import PlatformName
-from domain.ids import PublicationId
 from domain.records import Account
-from integrations.publishers.connection import never_connected
+from integrations.publishers.keyless import CLOCK_SKEW, Keyless, squeezed
 from integrations.publishers.media import Pictures
+from integrations.publishers.x_answers import DuplicateError, ReplyRefusedError, reset_of, translated
 from workflow.ports import (
     Health,
     NotSentError,
+    OwnPost,
     PublishRefusedError,
     PublishRequest,
     RateLimitedError,
     Sent,
     UnknownOutcomeError,
 )
+from workflow.state import Reach
 
 T = TypeVar("T")
-
-DUPLICATE: Final = "duplicate content"
-"""In the 403's `detail`; tweepy's `api_codes` stays empty for it."""
-
-CLOCK_SKEW: Final = timedelta(seconds=30)
-"""How far X's clock may be behind ours when a post is looked up by its time."""
 
 TIMEOUT_S: Final = 30
 
 
-class XPublisher:
+class XPublisher(Keyless):
     """One X account. tweepy is synchronous, so each call runs in a thread of its own."""
 
-    def __init__(self, account: Account, client: tweepy.Client, uploads: tweepy.API, pictures: Pictures) -> None:
+    def __init__(
+        self, account: Account, client: tweepy.Client, uploads: tweepy.API, pictures: Pictures, *, reads: bool = True
+    ) -> None:
         self.account = account
-        _limit_time(client.session)
+        self._limits = _Limits()
+        _watch(client.session, self._limits)
         self._client = client
         self._uploads = uploads
         self._pictures = pictures
+        self._reads = reads
         self._user_id: str | None = None
 
     @property
@@ -51,53 +52,69 @@ class XPublisher:
         """Return X."""
         return PlatformName.X
 
-    def prepare(self, publication: PublicationId, now: datetime) -> str:
-        """Return what a later look-up needs: X takes no key."""
-        return json.dumps({"publication": publication, "at": now.isoformat()})
-
-    def repeatable(self, request: PublishRequest, now: datetime) -> bool:
-        """Say whether posting again cannot make a second post: X has no key, so it could."""
-        del request, now
-        return False
-
     async def publish(self, request: PublishRequest) -> Sent:
         """Post once. A duplicate refusal counts as found only with a post newer than the attempt."""
+        reply = _status_id(request.content.reply_to)
         media = [await self._upload(item.sha256, item.alt) for item in request.content.media or () if item.sha256]
-        reply = request.content.reply_to
         try:
-            made = await self._call(
-                lambda: self._client.create_tweet(
-                    text=request.text,
-                    in_reply_to_tweet_id=_status_id(reply) if reply else None,
-                    media_ids=media or None,
-                    user_auth=True,
+            made, next_at = await self._call(
+                lambda: (
+                    self._client.create_tweet(
+                        text=request.text,
+                        in_reply_to_tweet_id=reply,
+                        media_ids=media or None,
+                        user_auth=True,
+                    ),
+                    self._limits.next_at,
                 )
             )
-        except _DuplicateError as error:
+        except DuplicateError as error:
             found = await self.find(request)
             if found is not None:
                 return found
             raise PublishRefusedError(
                 f"X refused it as a duplicate of an earlier post of {self.account.handle}; change the wording."
             ) from error
-        return self._sent(str(made.data["id"]), None)
+        except ReplyRefusedError as error:
+            raise PublishRefusedError(
+                f"X lets an app reply only to authors who mentioned or quoted {self.account.handle}; "
+                "publish an original post instead."
+            ) from error
+        return replace(self._sent(str(made.data["id"]), None), next_at=next_at)
 
     async def find(self, request: PublishRequest) -> Sent | None:
         """Look for the text on our own timeline since the attempt began."""
-        since = request.started_at - CLOCK_SKEW
-        page = await self._look(
-            lambda: self._client.get_users_tweets(
-                id=self._user_id,
-                start_time=since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                max_results=100,
-                tweet_fields=["created_at", "entities"],
-                user_auth=True,
-            )
-        )
-        for tweet in page.data or ():
-            if _same_words(request.text, tweet.data):
+        for tweet in await self._timeline(request.started_at - CLOCK_SKEW):
+            if str(tweet.id) not in request.taken and _shown(tweet.data) == squeezed(request.text):
                 return self._sent(str(tweet.id), tweet.created_at)
         return None
+
+    async def measure(self, remote_id: str, now: datetime) -> Reach | None:
+        """Read one post again, for 0.005 dollars."""
+        if not self._reads:
+            return None
+        found = await self._look(
+            lambda: self._client.get_tweet(remote_id, tweet_fields=["public_metrics"], user_auth=True)
+        )
+        if found.data is None:
+            return Reach(now, there=False)
+        counts = found.data.data.get("public_metrics", {})
+        return Reach(
+            now,
+            views=counts.get("impression_count"),
+            likes=counts.get("like_count"),
+            reposts=counts.get("retweet_count", 0) + counts.get("quote_count", 0),
+            replies=counts.get("reply_count"),
+        )
+
+    async def own_posts(self, since: datetime) -> tuple[OwnPost, ...] | None:
+        """Read our own timeline; X charges for each post it shows."""
+        if not self._reads:
+            return None
+        return tuple(
+            OwnPost(str(tweet.id), self._sent(str(tweet.id), None).url, _shown(tweet.data), tweet.created_at)
+            for tweet in await self._timeline(since)
+        )
 
     async def retract(self, remote_id: str) -> None:
         """Delete the post."""
@@ -117,6 +134,18 @@ class XPublisher:
                 "Set the access token of the account that the policy names.",
             )
         return Health(True, f"signed in as @{name}")
+
+    async def _timeline(self, since: datetime) -> Sequence[Any]:
+        page = await self._look(
+            lambda: self._client.get_users_tweets(
+                id=self._user_id,
+                start_time=since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                max_results=100,
+                tweet_fields=["created_at", "entities"],
+                user_auth=True,
+            )
+        )
+        return page.data or ()
 
     async def _look(self, call: Callable[[], T]) -> T:
         try:
@@ -146,75 +175,46 @@ class XPublisher:
         return Sent(remote_id, f"https://x.com/{self.account.handle.lstrip('@')}/status/{remote_id}", at)
 
     async def _call(self, call: Callable[[], T]) -> T:
-        return await asyncio.to_thread(_translated, call)
+        return await asyncio.to_thread(translated, call)
 
 
-class _DuplicateError(PublishRefusedError):
-    """X's 403 for text it has already."""
+class _Limits(threading.local):
+    """What the last answer in this thread said of the limit: when it starts anew, if nothing is left of it."""
+
+    next_at: datetime | None = None
 
 
-def _limit_time(session: requests.Session) -> None:
-    """Give every request of tweepy's v2 client a time-out: it sets none itself, and would wait for ever."""
+def _watch(session: requests.Session, limits: _Limits) -> None:
+    """Give every request of tweepy's v2 client a time-out (it sets none itself) and keep what is left of the limit."""
     send = session.send
 
     def limited(request: requests.PreparedRequest, **options: Any) -> requests.Response:
         options["timeout"] = options.get("timeout") or TIMEOUT_S
-        return send(request, **options)
+        limits.next_at = None
+        response = send(request, **options)
+        if response.headers.get("x-rate-limit-remaining") == "0":
+            limits.next_at = reset_of(response)
+        return response
 
     session.send = limited  # type: ignore[method-assign]
 
 
-def _translated(call: Callable[[], T]) -> T:
-    """Run `call`; turn what tweepy and requests raise into what the outbox understands."""
-    try:
-        return call()
-    except tweepy.TooManyRequests as error:
-        raise RateLimitedError("X asks to wait.", _reset(error.response)) from error
-    except tweepy.Forbidden as error:
-        detail = _detail(error.response)
-        kind = _DuplicateError if DUPLICATE in detail.casefold() else PublishRefusedError
-        raise kind(f"X refused: {detail}") from error
-    except tweepy.TwitterServerError as error:
-        said = error.response.status_code
-        raise UnknownOutcomeError(f"X answered {said} and did not say what became of it.") from error
-    except tweepy.HTTPException as error:
-        raise PublishRefusedError(f"X refused ({error.response.status_code}): {_detail(error.response)}") from error
-    except requests.ConnectTimeout as error:
-        raise NotSentError("X could not be reached in time.") from error
-    except requests.ConnectionError as error:
-        if never_connected(error):
-            raise NotSentError("X could not be reached.") from error
-        raise UnknownOutcomeError("The connection to X broke before an answer came.") from error
-    except (requests.RequestException, tweepy.TweepyException, ValueError, KeyError, TypeError) as error:
-        raise UnknownOutcomeError("X's answer could not be understood.") from error
+def _status_id(reply_to: str | None) -> str | None:
+    """Return the number of the post that an address or a number names."""
+    if reply_to is None:
+        return None
+    number = reply_to.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
+    if not number.isdigit():
+        raise PublishRefusedError("The post to reply to is not on X; publish an original post there instead.")
+    return number
 
 
-def _detail(response: requests.Response) -> str:
-    try:
-        body = response.json()
-    except ValueError:
-        return f"status {response.status_code}"
-    said = body.get("detail") or body.get("title") or (body.get("errors") or [{}])[0].get("message")
-    return str(said or f"status {response.status_code}")[:300]
-
-
-def _reset(response: requests.Response) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(response.headers["x-rate-limit-reset"]), UTC)
-    except (KeyError, ValueError):
-        return datetime.now(UTC) + timedelta(minutes=15)
-
-
-def _status_id(reply_to: str) -> str:
-    return reply_to.rstrip("/").rsplit("/", 1)[-1]
-
-
-def _same_words(text: str, tweet: dict[str, Any]) -> bool:
-    """Compare as a reader would: X shortens links and escapes ampersands in what it gives back."""
+def _shown(tweet: dict[str, Any]) -> str:
+    """Return a post's words as its reader sees them: X shortens links and escapes ampersands in what it gives back."""
     shown = str(tweet.get("text", ""))
     for url in (tweet.get("entities") or {}).get("urls", ()):
         whole = str(url.get("expanded_url", ""))
         shown = shown.replace(str(url.get("url", "")), "" if "/photo/" in whole else whole)
     for escaped, plain in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         shown = shown.replace(escaped, plain)
-    return " ".join(shown.split()) == " ".join(text.split())
+    return squeezed(shown)

@@ -11,12 +11,13 @@ import regex
 
 from domain.enums import PlatformName
 from domain.platforms import MOST_PARTS, PLATFORMS
-from domain.records import Finding
+from domain.records import Account, Finding
 from policies.guard.confusables import IGNORABLE
 from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import link_spans
 from policies.model import Policy
+from policies.words import words_for
 
 RULE = "length"
 LINK_LENGTH = 23
@@ -63,15 +64,21 @@ def post_length(text: str, platform: PlatformName) -> int:
             assert_never(never)
 
 
-def too_long_by(text: str, platform: PlatformName) -> int:
-    """Return by how many of the platform's units `text` is over its rule, 0 where it fits.
+def too_long_by(text: str, platform: PlatformName, most: int | None = None) -> int:
+    """Return by how many of the platform's units `text` is over its rule (or over `most`), 0 where it fits.
 
     Bluesky has a second bound of 3,000 UTF-8 bytes (lexicon app.bsky.feed.post); over that alone counts as bytes over.
     """
-    over = max(0, post_length(text, platform) - LIMITS[platform].most)
+    over = max(0, post_length(text, platform) - (most or LIMITS[platform].most))
     if over == 0 and platform is PlatformName.BLUESKY:
         return max(0, len(text.encode("utf-8", "surrogatepass")) - BLUESKY_BYTES)
     return over
+
+
+def longest_for(account: Account) -> int:
+    """Return the most that one post of an account may hold: its instance's own limit where the policy states one."""
+    can = PLATFORMS[account.platform]
+    return account.longest if account.longest is not None and can.instance_decides else can.longest
 
 
 def is_blank(text: str) -> bool:
@@ -90,22 +97,23 @@ def length(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Finding
     variants = content.variants or {}
     if is_blank(content.text) or any(is_blank(text) for text in variants.values()):
         yield finding(RULE, "There is no text to publish.", "Write the text, or withdraw the draft.")
-    seen: set[tuple[PlatformName, str]] = set()
+    seen: set[tuple[PlatformName, str, int]] = set()
     for account in content.accounts:
         known = policy.accounts.get(account)
         platform = known.platform if known is not None else PlatformName.X
-        text = variants.get(account, content.text)
-        if (platform, text) in seen:
+        text = words_for(content, account, platform)
+        most = longest_for(known) if known is not None else LIMITS[platform].most
+        if (platform, text, most) in seen:
             continue
-        seen.add((platform, text))
-        over = too_long_by(text, platform)
-        if content.thread and PLATFORMS[platform].threads and over <= LIMITS[platform].most * (MOST_PARTS - 1):
+        seen.add((platform, text, most))
+        over = too_long_by(text, platform, most)
+        if content.thread and PLATFORMS[platform].threads and over <= most * (MOST_PARTS - 1):
             continue  # it goes out as a thread, each part by the platform's count (policies.threads)
         if over:
             limit = LIMITS[platform]
             yield finding(
                 RULE,
-                f"For {account}, the text is {over} over the limit of {limit.most:,} {limit.unit}.",
+                f"For {account}, the text is {over} over the limit of {most:,} {limit.unit}.",
                 f"Shorten it by {over}, or write a shorter variant for {account}.",
             )
 

@@ -5,16 +5,26 @@ import io
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import pytest
 from PIL import Image
 
 from domain.ids import PublicationId
+from domain.platforms import PLATFORMS, Once
 from domain.records import Content, MediaItem
 from integrations.publishers.media import Pictures
-from workflow.ports import Publisher, PublishRefusedError, PublishRequest, RateLimitedError, UnknownOutcomeError
+from policies.words import card_of, words_for
+from workflow.ports import (
+    Editor,
+    Observant,
+    Publisher,
+    PublishRefusedError,
+    PublishRequest,
+    RateLimitedError,
+    UnknownOutcomeError,
+)
 
 
 def red_square() -> bytes:
@@ -53,6 +63,10 @@ class Peer(Protocol):
         """Return the alternative texts of the images on the account."""
         ...
 
+    async def cards(self) -> list[str]:
+        """Return the links shown as cards."""
+        ...
+
     async def fail_next_post(self, how: str) -> bool:
         """Make the next post fail ("lost", "503", "429"); False if this peer cannot."""
         ...
@@ -73,7 +87,8 @@ def request(publisher: Publisher, text: str, **content: object) -> PublishReques
     publication = PublicationId(f"D-{_MADE.number}/{publisher.account.id}/1")
     now = datetime.now(UTC)
     whole = replace(Content(text, (publisher.account.id,)), **content)  # type: ignore[arg-type]
-    return PublishRequest(publication, publisher.account, text, whole, publisher.prepare(publication, now), now)
+    words = words_for(whole, publisher.account.id, publisher.platform)
+    return PublishRequest(publication, publisher.account, words, whole, publisher.prepare(publication, now), now)
 
 
 class PublisherContract:
@@ -156,3 +171,80 @@ class PublisherContract:
             await standing.publisher.publish(asked)
         assert limited.value.until > datetime.now(UTC)
         assert await standing.public() == []
+
+    async def test_a_post_that_is_another_deliverys_is_passed_over(self, standing: Peer) -> None:
+        asked = request(standing.publisher, "The tunnel is clear.")
+        sent = await standing.publisher.publish(asked)
+        found = await standing.publisher.find(replace(asked, taken=frozenset({sent.remote_id})))
+        keyed = PLATFORMS[standing.publisher.platform].once is Once.CREATE_ONLY
+        assert (found is not None) == keyed
+
+    async def test_one_post_can_answer_another_of_ours_as_a_thread_does(self, standing: Peer) -> None:
+        publisher = standing.publisher
+        first = await publisher.publish(request(publisher, "This is what we know so far."))
+        asked = request(publisher, "And this is what we ask of you.", reply_to=first.remote_id)
+        second = await publisher.publish(asked)
+        assert second.remote_id != first.remote_id
+        found = await publisher.find(asked)
+        assert found is not None
+        assert found.remote_id == second.remote_id
+        for sent in (second, first):
+            await publisher.retract(sent.remote_id)
+        assert await standing.public() == []
+
+    async def test_what_is_no_post_of_that_platform_is_not_answered(self, standing: Peer) -> None:
+        asked = request(standing.publisher, "That is not so.", reply_to="https://elsewhere.example/posts/nothing")
+        with pytest.raises(PublishRefusedError, match="publish an original post"):
+            await standing.publisher.publish(asked)
+        assert await standing.public() == []
+
+    async def test_a_link_beside_the_words_is_public(self, standing: Peer) -> None:
+        link = "https://harbour.example/news/ferry"
+        asked = request(standing.publisher, "The ferry runs again.", links=(link,))
+        await standing.publisher.publish(asked)
+        card = card_of(asked.content, standing.publisher.platform)
+        if card is None:
+            assert await standing.public() == [f"The ferry runs again.\n{link}"]
+        else:
+            assert await standing.cards() == [link]
+
+    async def test_what_became_of_a_post_is_read_back(self, standing: Peer) -> None:
+        publisher = standing.publisher
+        assert isinstance(publisher, Observant)
+        sent = await publisher.publish(request(publisher, "The bridge is closed until ten."))
+        seen = await publisher.measure(sent.remote_id, datetime.now(UTC))
+        assert seen is not None
+        assert seen.there
+        await publisher.retract(sent.remote_id)
+        gone = await publisher.measure(sent.remote_id, datetime.now(UTC))
+        assert gone is not None
+        assert not gone.there
+
+    async def test_our_own_timeline_shows_what_stands_there_whoever_posted_it(self, standing: Peer) -> None:
+        publisher = standing.publisher
+        assert isinstance(publisher, Observant)
+        begun = datetime.now(UTC) - timedelta(seconds=5)
+        words = "Doors open at nine & close at five."
+        sent = await publisher.publish(request(publisher, words))
+        (post,) = await publisher.own_posts(begun) or ()
+        assert (post.remote_id, post.url, post.text) == (
+            sent.remote_id,
+            sent.url,
+            words,
+        )
+        assert await publisher.own_posts(datetime.now(UTC) + timedelta(minutes=5)) == ()
+
+    async def test_where_the_table_says_that_posts_are_edited_they_are_and_elsewhere_nothing_offers_it(
+        self, standing: Peer
+    ) -> None:
+        publisher = standing.publisher
+        assert isinstance(publisher, Editor) == PLATFORMS[publisher.platform].edits
+        if not isinstance(publisher, Editor):
+            return
+        sent = await publisher.publish(request(publisher, "The road opens at nine."))
+        changed = request(publisher, "The road opens at ten.")
+        assert not await publisher.shows(sent.remote_id, changed)
+        await publisher.edit(sent.remote_id, changed)
+        await publisher.edit(sent.remote_id, changed)
+        assert await publisher.shows(sent.remote_id, changed)
+        assert await standing.public() == ["The road opens at ten."]

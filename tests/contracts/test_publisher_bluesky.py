@@ -13,7 +13,8 @@ import pytest
 from domain.enums import PlatformName
 from domain.ids import AccountId, TierName
 from domain.records import Account, Content
-from integrations.publishers.bluesky import COLLECTION, BlueskyPublisher
+from integrations.publishers.bluesky import BlueskyPublisher
+from integrations.publishers.bluesky_session import COLLECTION
 from tests.contracts.publisher_contract import Peer, PublisherContract, pictures, request
 from tests.peers.bluesky import running_pds
 
@@ -46,6 +47,9 @@ class BlueskyPeer:
 
     async def alt_texts(self) -> list[str]:
         return [image["alt"] for record in await self.records() for image in record["embed"]["images"]]
+
+    async def cards(self) -> list[str]:
+        return [record["embed"]["external"]["uri"] for record in await self.records()]
 
     async def fail_next_post(self, how: str) -> bool:
         del how

@@ -65,6 +65,9 @@ class MastodonPeer:
     async def alt_texts(self) -> list[str]:
         return [m["description"] for s in await self.statuses() for m in s["media_attachments"]]  # type: ignore[attr-defined]
 
+    async def cards(self) -> list[str]:
+        raise NotImplementedError("Mastodon makes its cards itself")
+
     async def fail_next_post(self, how: str) -> bool:
         effects: dict[str, dict[str, object]] = {
             "503": {"type": "status", "status": 503},

@@ -16,6 +16,8 @@ from aiohttp import web
 
 PAGE = "100200300"
 TOKEN = "page-token-for-tests"
+APP = "app-1|app-secret-for-tests"
+SCOPES = {"pages_manage_posts", "pages_manage_engagement", "pages_read_engagement"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -26,6 +28,8 @@ class FakeFacebook:
     def __init__(self) -> None:
         self.posts: dict[str, dict[str, Any]] = {}
         self.photos: dict[str, dict[str, Any]] = {}
+        self.comments: dict[str, dict[str, Any]] = {}
+        self.token: dict[str, Any] = {"is_valid": True, "expires_at": 0, "scopes": sorted(SCOPES)}
         self.requests: Counter[str] = Counter()
         self.faults: list[tuple[str, str]] = []
         self._ids = itertools.count(5001)
@@ -43,8 +47,13 @@ class FakeFacebook:
             ("GET", "/v26.0/me", "me"),
             ("POST", "/v26.0/{page}/feed", "create"),
             ("GET", "/v26.0/{page}/feed", "feed"),
+            ("GET", "/v26.0/{page}/posts", "feed"),
             ("POST", "/v26.0/{page}/photos", "photo"),
             ("POST", "/v26.0/{post}/comments", "comment"),
+            ("GET", "/v26.0/{post}/comments", "comments_of"),
+            ("POST", "/v26.0/", "batch"),
+            ("POST", "/v26.0/{post}", "edit"),
+            ("GET", "/v26.0/{post}", "read"),
             ("DELETE", "/v26.0/{post}", "delete"),
         ):
             app.router.add_route(method, path, self._strict(name, getattr(self, f"_{name}")))
@@ -62,7 +71,8 @@ class FakeFacebook:
             self.requests[name] += 1
             if "access_token" in request.query:
                 return _fault(400, 100, "A token in the address would be kept by every log on the way")
-            if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            bearer = APP if name == "batch" else TOKEN
+            if request.headers.get("Authorization") != f"Bearer {bearer}":
                 return _fault(401, 190, "Invalid OAuth access token - Cannot parse access token")
             if request.match_info.get("page", PAGE) != PAGE:
                 return _fault(400, 100, "Unsupported request: no such page", 33)
@@ -92,18 +102,55 @@ class FakeFacebook:
         attached = [json.loads(str(v))["media_fbid"] for k, v in form.items() if k.startswith("attached_media[")]
         if any(photo not in self.photos for photo in attached):
             return _fault(400, 100, "(#100) Invalid photo id")
-        return web.json_response({"id": self._add(message, attached)})
+        if attached and "link" in form:
+            return _fault(400, 100, "(#100) A post has either a link or attached media")
+        name = self._add(message, attached)
+        self.posts[name]["link"] = form.get("link")
+        return web.json_response({"id": name})
 
     async def _comment(self, request: web.Request) -> web.Response:
         if request.match_info["post"] not in self.posts:
             return _fault(400, 100, "Unsupported post request. Object does not exist", 33)
         form = await request.post()
-        return web.json_response({"id": f"{request.match_info['post']}_{next(self._ids)}", "message": form["message"]})
+        name = f"{request.match_info['post'].rpartition('_')[2]}_{next(self._ids)}"
+        made = {"id": name, "message": str(form["message"]), "created_time": _now()}
+        self.comments[name] = {**made, "post": request.match_info["post"]}
+        return web.json_response({"id": name})
+
+    async def _comments_of(self, request: web.Request) -> web.Response:
+        under = [c for c in reversed(self.comments.values()) if c["post"] == request.match_info["post"]]
+        return web.json_response({"data": under})
+
+    async def _read(self, request: web.Request) -> web.Response:
+        name = request.match_info["post"]
+        post = self.posts.get(name) or self.comments.get(name)
+        if post is None:
+            return _fault(400, 100, "Unsupported get request. Object does not exist", 33)
+        answers = [c for c in self.comments.values() if c["post"] == name]
+        shown = {"id": name, "message": post["message"], "shares": {"count": 3}}
+        shown["reactions"] = {"data": [], "summary": {"total_count": 7}}
+        shown["comments"] = {"data": [], "summary": {"total_count": len(answers)}}
+        wanted = {field.split(".")[0] for field in request.query.get("fields", "").split(",")} | {"id"}
+        return web.json_response({key: value for key, value in shown.items() if key in wanted})
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        post = self.posts.get(request.match_info["post"])
+        if post is None:
+            return _fault(400, 100, "Unsupported post request. Object does not exist", 33)
+        form = await request.post()
+        post["message"] = str(form["message"])
+        return web.json_response({"success": True})
+
+    async def _batch(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        (asked,) = json.loads(str(form["batch"]))
+        if asked != {"method": "GET", "relative_url": f"debug_token?input_token={TOKEN}"}:
+            return _fault(400, 100, "Unknown request in a batch")
+        return web.json_response([{"code": 200, "body": json.dumps({"data": self.token})}])
 
     def _add(self, message: str, photos: list[str]) -> str:
         post = f"{PAGE}_{next(self._ids)}"
-        made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
-        self.posts[post] = {"id": post, "message": message, "created_time": made, "photos": photos}
+        self.posts[post] = {"id": post, "message": message, "created_time": _now(), "photos": photos}
         return post
 
     async def _feed(self, request: web.Request) -> web.Response:
@@ -124,9 +171,14 @@ class FakeFacebook:
         return web.json_response({"id": photo})
 
     async def _delete(self, request: web.Request) -> web.Response:
-        if self.posts.pop(request.match_info["post"], None) is None:
+        name = request.match_info["post"]
+        if self.posts.pop(name, None) is None and self.comments.pop(name, None) is None:
             return _fault(400, 100, "Unsupported delete request. Object does not exist", 33)
         return web.json_response({"success": True})
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 SLOW_S = 0.6

@@ -60,6 +60,7 @@ class FakeX:
         ("GET", "/2/users/me"): "me",
         ("POST", "/2/tweets"): "create",
         ("GET", "/2/users/{user}/tweets"): "timeline",
+        ("GET", "/2/tweets/{id}"): "read",
         ("DELETE", "/2/tweets/{id}"): "delete",
         ("POST", "/1.1/media/upload.json"): "upload",
         ("POST", "/1.1/media/metadata/create.json"): "metadata",
@@ -69,6 +70,8 @@ class FakeX:
         self.handle = "HarbourCityPolice"
         self.posts: dict[str, dict[str, Any]] = {}
         self.media: dict[str, dict[str, Any]] = {}
+        self.mentions: set[str] = set()
+        """Posts of others that mention us: only these, and our own, may be replied to."""
         self.requests: Counter[str] = Counter()
         self.faults: list[tuple[str, str]] = []
         self.limits = {"create": 100}
@@ -171,7 +174,7 @@ class FakeX:
             return _problem(400, "Invalid Request", "Your media IDs are invalid.")
         if body["text"] in (post["text"] for post in self.posts.values()):
             return _problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
-        if "reply" in body and not body["reply"].get("in_reply_to_tweet_id", "").startswith("mention-"):
+        if "reply" in body and body["reply"].get("in_reply_to_tweet_id") not in {*self.mentions, *self.posts}:
             detail = (
                 "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged."
             )
@@ -194,6 +197,18 @@ class FakeX:
         ]
         meta = {"result_count": len(shown)}
         return web.json_response({"data": shown, "meta": meta} if shown else {"meta": meta})
+
+    async def _read(self, request: web.Request) -> web.Response:
+        name = request.match_info["id"]
+        post = self.posts.get(name)
+        if post is None:
+            fault = {"value": name, "title": "Not Found Error", "detail": f"Could not find tweet with id: [{name}]."}
+            return web.json_response({"errors": [fault]})
+        answers = [p for p in self.posts.values() if p["body"].get("reply", {}).get("in_reply_to_tweet_id") == name]
+        counts = {"retweet_count": 2, "quote_count": 1, "reply_count": len(answers), "like_count": 5}
+        metrics = {**counts, "impression_count": 900}
+        shown = {"id": name, "edit_history_tweet_ids": [name], "text": _escaped(post["text"])}
+        return web.json_response({"data": {**shown, "public_metrics": metrics}})
 
     async def _delete(self, request: web.Request) -> web.Response:
         gone = self.posts.pop(request.match_info["id"], None)

@@ -1,0 +1,90 @@
+"""Credentials watched before they fail: every account is asked each hour, and Slack is told when one breaks."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from domain.errors import FleetfootError
+from domain.ids import AccountId
+from workflow.audit import Fact
+from workflow.office import SYSTEM, PolicySource
+from workflow.ports import Clock, Health, Publisher
+from workflow.state import Notice
+from workflow.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+EVERY: Final = timedelta(hours=1)
+SOON: Final = timedelta(days=14)
+"""How long before they end credentials are called for: a new page token may take a colleague who is on leave."""
+
+_AGAIN_S: Final = 24 * 3600.0
+"""What is still broken is told again after a day."""
+
+_STANDING_S: Final = 400 * 24 * 3600.0
+
+
+def expiring(health: Health, now: datetime) -> str:
+    """Return what to do about credentials that end soon, or nothing."""
+    if health.expires is None or health.expires - now > SOON:
+        return ""
+    days = max(0, (health.expires - now).days)
+    return f"The credentials end in {days} days; make new ones before {health.expires:%d %B}."
+
+
+class CredentialWatch:
+    """Asks every account whether it could publish, without posting. Each telling is claimed: nobody hears it twice."""
+
+    def __init__(
+        self, store: Store, policies: PolicySource, publishers: Mapping[AccountId, Publisher], clock: Clock
+    ) -> None:
+        self._store = store
+        self._policies = policies
+        self._publishers = publishers
+        self._clock = clock
+        self._broken: set[AccountId] = set()
+
+    async def round(self) -> dict[AccountId, Health]:
+        """Check all accounts once; tell Slack of each that broke, ends soon, or works again."""
+        found = {}
+        for account in self._policies.current().accounts.values():
+            publisher = self._publishers.get(account.id)
+            if publisher is None:
+                continue
+            try:
+                health = await publisher.check()
+            except (FleetfootError, OSError) as error:
+                health = Health(False, str(error), "Look at the log, then run bot.py doctor.")
+            found[account.id] = health
+            await self._tell(account.id, f"{account.handle} ({account.platform.value})", health)
+        return found
+
+    async def _tell(self, account: AccountId, name: str, health: Health) -> None:
+        now = self._clock.now()
+        day = f"{now.astimezone(self._policies.current().zone):%Y-%m-%d}"
+        soon = expiring(health, now)
+        if not health.ok:
+            self._broken.add(account)
+            text = f"{name} cannot publish: {health.detail}. {health.remedy}".strip()
+            await self._say("AccountBroke", account, f"broke:{account}:{day}", text, _AGAIN_S)
+        elif account in self._broken:
+            self._broken.discard(account)
+            text = f"{name} can publish again: {health.detail}."
+            await self._say("AccountMended", account, f"mended:{account}:{now:%Y-%m-%dT%H}", text, _AGAIN_S)
+        elif soon:
+            week = f"{health.expires:%Y-%m-%d}:{now:%G-%V}"
+            await self._say("AccountBroke", account, f"ends:{account}:{week}", f"{name}: {soon}", _STANDING_S)
+
+    async def _say(self, kind: str, account: AccountId, once: str, text: str, ttl: float) -> None:
+        log.warning("an account's credentials", account=account, said=text)
+        if not await self._store.claim_once(f"credentials:{once}", ttl):
+            return
+        policy, now = self._policies.current(), self._clock.now()
+
+        async def work(tx: Transaction) -> None:
+            tx.record(Fact(kind, SYSTEM, account, policy.hash, now, {"said": text}))
+            tx.notify(Notice("", "channel", account, text, at=now))
+
+        await self._store.transact(work)

@@ -142,6 +142,19 @@ class RecordDelay:
     reason: str
     give_up: bool
     at: datetime
+    counts: bool = True
+    """Whether it was a try that failed; a wait that the platform asked for is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPublication:
+    """Leave a queued delivery alone until a time: its account cannot take it; `urgent` if a person has to mend that."""
+
+    publication: PublicationId
+    until: datetime
+    reason: str
+    urgent: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,7 @@ DraftCommand = (
     | TakeOverPublication
     | RecordSuccess
     | RecordDelay
+    | HoldPublication
     | RecordFailure
     | RecordUnknown
     | ConfirmPublication

@@ -55,7 +55,16 @@ def record_delay(draft: Draft, command: c.RecordDelay) -> tuple[e.DraftEvent, ..
     if command.give_up:
         reason = f"Given up after {publication.tries} tries; nothing was sent. {command.reason}"
         return (e.PublicationFailed(publication.id, reason, command.at),)
-    return (e.PublicationDelayed(publication.id, command.until, command.reason, command.at),)
+    return (e.PublicationDelayed(publication.id, command.until, command.reason, command.at, counts=command.counts),)
+
+
+def hold(draft: Draft, command: c.HoldPublication) -> tuple[e.DraftEvent, ...]:
+    """Leave a queued delivery alone for a while, and say why; one that the rules no longer allow goes back first."""
+    publication = _publication(draft, command.publication)
+    if draft.state not in SENDING or publication.state is not PublicationState.QUEUED:
+        raise StaleError(f"{publication.id} is not to be sent.")
+    again = publication.note == command.reason
+    return (e.PublicationHeld(publication.id, command.until, command.reason, command.urgent, again, command.at),)
 
 
 def record_failure(draft: Draft, command: c.RecordFailure) -> tuple[e.DraftEvent, ...]:

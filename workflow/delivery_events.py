@@ -59,6 +59,20 @@ class PublicationDelayed:
     until: datetime
     reason: str
     at: datetime
+    counts: bool = True
+    """False for a wait that the platform asked for: it uses up no try."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationHeld:
+    """A queued delivery waits because its account cannot take it; `again` if the same was said before."""
+
+    publication: PublicationId
+    until: datetime
+    reason: str
+    urgent: bool
+    again: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

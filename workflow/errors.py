@@ -6,6 +6,15 @@ from domain.errors import FleetfootError
 from domain.records import Finding
 
 
+class PostTakenError(FleetfootError):
+    """The post found on the platform is another publication's: it proves nothing about this one."""
+
+    def __init__(self, bearer: str) -> None:
+        super().__init__(
+            "post-taken", f"The only such post there belongs to {bearer}, so nobody can tell about this one."
+        )
+
+
 class ContentRefusedError(FleetfootError):
     """The wording may not go out as it is; each finding names its reason and remedy. What was typed is kept."""
 

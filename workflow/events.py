@@ -11,6 +11,7 @@ from workflow.delivery_events import (
     PublicationBegun,
     PublicationDelayed,
     PublicationFailed,
+    PublicationHeld,
     PublicationRepeated,
     PublicationRetracted,
     PublicationSucceeded,
@@ -38,6 +39,7 @@ __all__ = [
     "PublicationBegun",
     "PublicationDelayed",
     "PublicationFailed",
+    "PublicationHeld",
     "PublicationRepeated",
     "PublicationRetracted",
     "PublicationSucceeded",
@@ -216,6 +218,7 @@ DraftEvent = (
     | PartSent
     | PublicationSucceeded
     | PublicationDelayed
+    | PublicationHeld
     | PublicationFailed
     | PublicationUnconfirmed
     | PublicationRepeated

@@ -120,8 +120,16 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
             return _changed(
                 now,
                 event.publication,
-                lambda p: replace(p, state=PublicationState.QUEUED, retry_at=event.until, note=event.reason),
+                lambda p: replace(
+                    p,
+                    state=PublicationState.QUEUED,
+                    retry_at=event.until,
+                    note=event.reason,
+                    waits=p.waits + (not event.counts),
+                ),
             )
+        case e.PublicationHeld():
+            return _changed(now, event.publication, lambda p: replace(p, retry_at=event.until, note=event.reason))
         case e.PublicationFailed():
             return _changed(
                 now,

@@ -8,6 +8,7 @@ from workflow.assent import give_approval, give_rejection, withdraw_approval, wi
 from workflow.delivering import (
     begin,
     confirm,
+    hold,
     record_delay,
     record_failure,
     record_retraction,
@@ -56,6 +57,8 @@ def decide(draft: Draft | None, command: c.DraftCommand, judge: Judge) -> tuple[
             return record_success(draft, command)
         case c.RecordDelay():
             return record_delay(draft, command)
+        case c.HoldPublication():
+            return hold(draft, command)
         case c.RecordFailure():
             return record_failure(draft, command)
         case c.RecordUnknown():

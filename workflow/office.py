@@ -12,6 +12,7 @@ from policies.model import Member, Policy
 from workflow import events as e
 from workflow.audit import Fact, payload_of
 from workflow.commands import By
+from workflow.errors import PostTakenError
 from workflow.evolve import evolve
 from workflow.judge import Judge, Situation
 from workflow.people import Faces, People
@@ -83,6 +84,7 @@ class Office:
             return after
         tx.save_draft(after)
         for event in happened:
+            await _bear(tx, after, event)
             tx.record(Fact(type(event).__name__, actor, after.id, policy.hash, event.at, payload_of(event)))
             _queue(tx, after, event)
         for notice in tell(after, happened, policy.zone):
@@ -138,12 +140,24 @@ def stranger(actor: Actor) -> str:
     return "The policy does not list you."
 
 
+async def _bear(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:
+    """Let each post belong to one delivery only: a look-up goes by words, and two drafts may bear the same."""
+    if not isinstance(event, (e.PublicationSucceeded, e.PartSent)) or event.remote_id is None:
+        return
+    publication = next(p for p in draft.publications if p.id == event.publication)
+    name = f"{publication.id}#{max(len(publication.sent), 1)}"
+    bearer = await tx.bearer(publication.account, event.remote_id)
+    if bearer not in (None, name):
+        raise PostTakenError(str(bearer).partition("#")[0])
+    tx.bear(publication.account, event.remote_id, name, event.at)
+
+
 def _queue(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:  # noqa: C901 - one case an event, flat
     match event:
         case e.DraftQueued():
             for publication in event.publications:
                 tx.enqueue(Delivery("", draft.id, publication.id), publication.retry_at)
-        case e.PublicationDelayed():
+        case e.PublicationDelayed() | e.PublicationHeld():
             tx.enqueue(Delivery("", draft.id, event.publication), event.until)
         case e.PartSent():
             tx.enqueue(Delivery("", draft.id, event.publication), event.at + PAUSE)

@@ -22,6 +22,7 @@ from workflow.replies import Replies
 from workflow.sending import Courier, Patience, find_in
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
+from workflow.traffic import Traffic
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,9 @@ class Outbox:
         self._clock = clock
         self._patience = patience or Patience()
         self._desk = Replies(store, policies, clock, directory)
-        self._courier = Courier(store, self._desk, clock, self._patience)
+        probe = timedelta(seconds=self._patience.send + self._patience.lease)
+        self._traffic = Traffic(store, policies, clock, self._patience.fuse, probe)
+        self._courier = Courier(store, self._desk, clock, self._patience, self._traffic)
 
     async def run(self, consumer: str, at_once: int = 4) -> None:
         """Send for ever, some deliveries at once, so that a slow platform holds up nobody else."""
@@ -85,7 +88,7 @@ class Outbox:
             # Somebody is at work on it; should they die, this entry comes back when it has been idle.
             return True
         done = asyncio.Event()
-        beat = asyncio.create_task(self._hold(name, holder, done))
+        beat = asyncio.create_task(self._keep(name, holder, done))
         try:
             await self._deal(delivery, (name, holder))
         finally:
@@ -95,7 +98,7 @@ class Outbox:
                 await self._store.release(name, holder)
         return True
 
-    async def _hold(self, name: str, holder: str, done: asyncio.Event) -> None:
+    async def _keep(self, name: str, holder: str, done: asyncio.Event) -> None:
         """Renew the lease until told that the work is done; not cancelled, because redis-py can swallow that."""
         while not done.is_set():
             try:
@@ -131,32 +134,37 @@ class Outbox:
             return
         publisher = self._publishers.get(publication.account)
         if publisher is None:
-            await self._no_publisher(publication, delivery, now)
+            until = now + timedelta(seconds=self._patience.longest)
+            log.error("no publisher for an account", account=publication.account)
+            await self._hold(delivery, until, _no_access(publication.account), urgent=True)
+            return
+        if not await self._free(publication, delivery):
             return
         key = publication.key or publisher.prepare(publication.id, now)
         begun = await self._begin(delivery, publication, key)
-        if begun is None:
-            return
-        try:
-            await self._store.durable()  # before the first byte leaves, what is about to happen is on disk
-        except UnavailableError as error:
-            await self._courier.delay(delivery, begun[1], error.message)
-            return
-        if not await self._still_begun(delivery, begun[1]):
-            return
-        if not await self._store.lease(*hold, self._patience.lease):
-            return  # this worker was asleep for so long that another has taken over
-        await self._courier.publish(*begun, publisher, delivery)
+        if begun is not None and await self._may_leave(delivery, begun[1], hold):
+            await self._courier.publish(*begun, publisher, delivery)
 
-    async def _still_begun(self, delivery: Delivery, begun: Publication) -> bool:
-        """Say whether the server still knows what it has just called durable.
+    async def _may_leave(self, delivery: Delivery, begun: Publication, hold: tuple[str, str]) -> bool:
+        """Say whether the first byte may leave: what is about to happen is on disk, and nothing stopped it meanwhile.
 
-        It may have died in between and come back without its last second; the promise is then one of the new server,
-        about what it never saw. Nothing may leave on that.
+        The server may have died since it called the state durable, and come back without its last second; the promise
+        is then one of the new server, about what it never saw. And a pause may have come between.
         """
-        draft = await self._store.draft(delivery.draft)
+        try:
+            await self._store.durable()
+        except UnavailableError as error:
+            await self._courier.delay(delivery, begun, error.message)
+            return False
+        draft, modes = await self._store.draft(delivery.draft), await self._store.modes()
         found = None if draft is None else find_in(draft, delivery)
-        return found is not None and found.state is PublicationState.PUBLISHING and found.token == begun.token
+        if found is None or found.state is not PublicationState.PUBLISHING or found.token != begun.token:
+            return False
+        if modes.paused and modes.paused_at is not None and modes.paused_at >= (begun.started_at or modes.paused_at):
+            await self._courier.put_back(delivery, begun, "Publishing was paused just before it was sent.")
+            return False
+        # False if this worker was asleep for so long that another has taken over.
+        return await self._store.lease(*hold, self._patience.lease)
 
     async def _begin(self, delivery: Delivery, publication: Publication, key: str) -> tuple[Draft, Publication] | None:
         """Move a delivery to publishing; None if it may not be sent now, its entry dealt with."""
@@ -193,6 +201,24 @@ class Outbox:
             await self._store.durable()
             await self._courier.look_up(draft, fresh, publisher, delivery, "The bot was stopped while sending.")
 
-    async def _no_publisher(self, publication: Publication, delivery: Delivery, now: datetime) -> None:
-        log.error("no publisher for an account", account=publication.account)
-        await self._store.defer(delivery, now + timedelta(seconds=self._patience.longest))
+    async def _free(self, publication: Publication, delivery: Delivery) -> bool:
+        """Say whether the account takes something now; if not, the delivery waits and says for what."""
+        wait = await self._traffic.enter(publication.account, publication.id)
+        if wait is None:
+            return True
+        if wait.brief:
+            await self._store.defer(delivery, wait.until)
+        else:
+            await self._hold(delivery, wait.until, wait.reason)
+        return False
+
+    async def _hold(self, delivery: Delivery, until: datetime, reason: str, *, urgent: bool = False) -> None:
+        name = delivery.publication
+        await self._courier.record(delivery, lambda at: c.HoldPublication(name, until, reason, urgent, at))
+
+
+def _no_access(account: AccountId) -> str:
+    return (
+        f"The bot has no access to {account}: its credentials are not set. Run bot.py doctor to see which, set them "
+        f"and start the publishing process again."
+    )

@@ -2,16 +2,20 @@
 
 import asyncio
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
 from domain.enums import PublicationState
 from domain.errors import FleetfootError, NotFoundError, StaleError
 from domain.records import Account
+from policies.words import words_for
 from workflow import commands as c
+from workflow.circuit import Fuse
 from workflow.delivering import SENDING
+from workflow.errors import PostTakenError
 from workflow.ports import (
     Clock,
     NotSentError,
@@ -26,8 +30,12 @@ from workflow.replies import Make, Replies
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
 from workflow.thread_parts import next_words
+from workflow.traffic import Traffic
 
 log = structlog.get_logger(__name__)
+
+LOOK_BACK: Final = timedelta(hours=1)
+"""Posts that others bear are passed over from this long before an attempt: more than any clock is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +56,62 @@ class Patience:
     tries: int = 8
     looks: int = 3
     look: float = 5.0
+    fuse: Fuse = field(default_factory=Fuse)
 
 
 class Courier:
     """Talks to a platform about one delivery and records the outcome."""
 
-    def __init__(self, store: Store, desk: Replies, clock: Clock, patience: Patience) -> None:
+    def __init__(self, store: Store, desk: Replies, clock: Clock, patience: Patience, traffic: Traffic) -> None:
         self._store = store
+        self._traffic = traffic
         self._desk = desk
         self._clock = clock
         self._patience = patience
 
     async def publish(self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery) -> None:
         """Make one request and record what it came to; whatever is not certain is looked up."""
-        request = _request(draft, publication, publisher.account)
-        name, token = publication.id, publication.token
+        request = await self._request(draft, publication, publisher)
+        name, token, account = publication.id, publication.token, publication.account
         try:
             async with asyncio.timeout(self._patience.send):
                 sent = await publisher.publish(request)
         except RateLimitedError as error:
             until, why = error.until, error.message
-            await self.record(delivery, lambda at: c.RecordDelay(name, token, until, why, give_up=False, at=at))
+            await self._traffic.limited(account, until, why)
+            await self.record(
+                delivery, lambda at: c.RecordDelay(name, token, until, why, give_up=False, at=at, counts=False)
+            )
         except NotSentError as error:
+            await self._traffic.failed(account, name, error.message)
             await self.delay(delivery, publication, error.message)
         except PublishRefusedError as error:
             why = error.message
             await self.record(delivery, lambda at: c.RecordFailure(name, token, why, at))
+            await self._traffic.answered(account)
         except UnknownOutcomeError as error:
-            await self.look_up(draft, publication, publisher, delivery, error.message)
+            await self._unknown(draft, publication, publisher, delivery, error.message)
         except TimeoutError:
-            await self.look_up(draft, publication, publisher, delivery, "The platform did not answer in time.")
+            await self._unknown(draft, publication, publisher, delivery, "The platform did not answer in time.")
         except Exception as error:
             # An adapter's own fault: whether a byte left cannot be told from here.
             log.exception("a publisher failed unexpectedly", publication=name)
-            await self.look_up(draft, publication, publisher, delivery, f"{type(error).__name__} while sending.")
+            await self._unknown(draft, publication, publisher, delivery, f"{type(error).__name__} while sending.")
         else:
             await self._succeed(delivery, publication, sent)
+            await self._traffic.answered(account, sent.next_at)
+
+    async def _unknown(
+        self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery, reason: str
+    ) -> None:
+        await self._traffic.failed(publication.account, publication.id, reason)
+        await self.look_up(draft, publication, publisher, delivery, reason)
 
     async def look_up(
         self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery, reason: str
     ) -> None:
         """Find out on the platform's own timeline; where that cannot be had, a person decides."""
-        request = _request(draft, publication, publisher.account)
+        request = await self._request(draft, publication, publisher)
         name, token = publication.id, publication.token
         for look in range(self._patience.looks):
             if look:
@@ -109,16 +131,32 @@ class Courier:
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
     async def _succeed(self, delivery: Delivery, publication: Publication, sent: Sent) -> None:
-        part = len(publication.sent) + 1
+        part, name, token = len(publication.sent) + 1, publication.id, publication.token
+        try:
+            await self.record(delivery, lambda at: c.RecordSuccess(name, token, sent.remote_id, sent.url, at, part))
+        except PostTakenError as error:
+            reason = error.message
+            await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
+
+    async def _request(self, draft: Draft, publication: Publication, publisher: Publisher) -> PublishRequest:
+        """Return the delivery as its publisher takes it, with the posts that others have found to be theirs."""
+        request = _request(draft, publication, publisher.account)
+        taken = await self._store.borne(publication.account, request.started_at - LOOK_BACK)
+        return replace(request, taken=taken)
+
+    async def put_back(self, delivery: Delivery, publication: Publication, reason: str) -> None:
+        """Put a delivery back at once of which no byte has left; what the rules say of it then is asked again."""
+        name, token = publication.id, publication.token
         await self.record(
-            delivery, lambda at: c.RecordSuccess(publication.id, publication.token, sent.remote_id, sent.url, at, part)
+            delivery, lambda at: c.RecordDelay(name, token, at, reason, give_up=False, at=at, counts=False)
         )
 
     async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
         """Have it tried again after a pause that doubles, or give up."""
         patience = self._patience
-        pause = min(patience.pause * 2 ** max(publication.tries - 1, 0), patience.longest)
-        give_up = publication.tries >= patience.tries
+        tried = min(publication.tries - publication.waits, 30)
+        pause = min(patience.pause * 2 ** max(tried - 1, 0), patience.longest)
+        give_up = publication.tries - publication.waits >= patience.tries
         until = self._clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
         await self.record(
             delivery,
@@ -144,7 +182,7 @@ class Courier:
                 for post in reversed(_out(publication)):
                     remote_id = post.remote_id
                     if remote_id is None:
-                        found = await publisher.find(_request(draft, post, publisher.account))
+                        found = await publisher.find(await self._request(draft, post, publisher))
                         remote_id = None if found is None else found.remote_id
                     if remote_id is not None:
                         await publisher.retract(remote_id)
@@ -219,7 +257,7 @@ def _request(draft: Draft, publication: Publication, account: Account) -> Publis
     for revision in draft.revisions:
         if revision.hash == publication.revision:
             content = revision.content
-    whole = (content.variants or {}).get(publication.account, content.text)
+    whole = words_for(content, publication.account, account.platform)
     text, content = next_words(publication, whole, content)
     started = publication.started_at or draft.created_at
     return PublishRequest(publication.id, account, text, content, publication.key, started)

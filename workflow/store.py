@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.ids import DraftId, NarrativeId, PublicationId
+from domain.ids import AccountId, DraftId, NarrativeId, PublicationId
 from workflow.audit import Anchor, Fact
+from workflow.circuit import Circuit
 from workflow.state import AuditEvent, CardRef, Draft, Modes, Notice, Watched
 
 T = TypeVar("T")
@@ -40,6 +41,14 @@ class Transaction(Protocol):
         """Return pause and crisis."""
         ...
 
+    async def circuit(self, account: AccountId) -> Circuit:
+        """Return what is known of an account's platform."""
+        ...
+
+    async def bearer(self, account: AccountId, remote_id: str) -> str | None:
+        """Return which delivery a post on the platform belongs to, or None: as `bear` stored it within a month."""
+        ...
+
     async def done(self, once: str) -> str | None:
         """Return what `mark_done` stored under this key, or None: how a second delivery is told from a first."""
         ...
@@ -70,6 +79,14 @@ class Transaction(Protocol):
 
     def save_modes(self, modes: Modes) -> None:
         """Write pause and crisis."""
+        ...
+
+    def save_circuit(self, account: AccountId, circuit: Circuit) -> None:
+        """Write what is known of an account's platform."""
+        ...
+
+    def bear(self, account: AccountId, remote_id: str, bearer: str, at: datetime) -> None:
+        """Note which delivery a post on the platform belongs to."""
         ...
 
     def mark_done(self, once: str, result: str) -> None:
@@ -125,6 +142,14 @@ class Store(Protocol):
 
     async def modes(self) -> Modes:
         """Return pause and crisis."""
+        ...
+
+    async def circuit(self, account: AccountId) -> Circuit:
+        """Return what is known of an account's platform."""
+        ...
+
+    async def borne(self, account: AccountId, since: datetime) -> frozenset[str]:
+        """Return the posts on an account that were found to belong to a delivery since a time."""
         ...
 
     async def next_delivery(self, consumer: str, now: datetime, *, idle_ms: int, block_ms: int) -> Delivery | None:

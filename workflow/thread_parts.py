@@ -22,6 +22,7 @@ def part_sent(publication: Publication, event: PartSent) -> Publication:
         sent=sent,
         key="",
         tries=0,
+        waits=0,
         retry_at=event.at + PAUSE,
         note=f"{len(sent)} of {len(publication.parts)} posts of the thread are out.",
     )

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from domain.errors import UnavailableError
 from domain.records import Post
 from workflow.audit import Anchor
+from workflow.circuit import Circuit
 from workflow.source_health import SourceHealth
 from workflow.state import AuditEvent, CardRef, Draft, Modes, Notice, Watched
 from workflow.store import Delivery
@@ -45,5 +46,6 @@ CARD = Codec(CardRef)
 EVENT = Codec(AuditEvent)
 ANCHOR = Codec(Anchor)
 DELIVERY = Codec(Delivery)
+CIRCUIT = Codec(Circuit)
 POST = Codec(Post)
 SOURCE = Codec(SourceHealth)

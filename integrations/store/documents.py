@@ -1,10 +1,12 @@
 """Reading what is stored outside a transaction: drafts, narratives, modes, cards, typed text, leases and claims."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from domain.ids import DraftId, NarrativeId
+from domain.ids import AccountId, DraftId, NarrativeId
 from integrations.store import codec, keys
 from integrations.store.connection import Client, read, translated
+from workflow.circuit import Circuit
 from workflow.state import CardRef, Draft, Modes, Watched
 
 WEEK_S = 7 * 24 * 3600
@@ -66,6 +68,16 @@ class Documents:
         """Return pause and crisis."""
         data = await read(lambda: self._client.get(keys.MODES))
         return Modes() if data is None else codec.MODES.load(data)
+
+    async def circuit(self, account: AccountId) -> Circuit:
+        """Return what is known of an account's platform."""
+        data = await read(lambda: self._client.get(keys.circuit(account)))
+        return Circuit() if data is None else codec.CIRCUIT.load(data)
+
+    async def borne(self, account: AccountId, since: datetime) -> frozenset[str]:
+        """Return the posts on an account that were found to belong to a delivery since a time."""
+        found = await read(lambda: self._client.zrangebyscore(keys.borne(account), since.timestamp(), "+inf"))
+        return frozenset(name.decode() for name in found)
 
     async def lease(self, name: str, holder: str, ttl_seconds: float) -> bool:
         """Take or renew a named lease; return whether `holder` has it."""

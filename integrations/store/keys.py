@@ -97,6 +97,21 @@ def card_at(channel: str, ts: str) -> str:
     return f"{TAG}:card-at:{channel}:{ts}"
 
 
+def circuit(account: str) -> str:
+    """Return the key of what is known of an account's platform."""
+    return f"{TAG}:circuit:{account}"
+
+
+def bearer(account: str, remote_id: str) -> str:
+    """Return the key of the delivery that a post on a platform belongs to."""
+    return f"{TAG}:bearer:{account}:{remote_id}"
+
+
+def borne(account: str) -> str:
+    """Return the key of the posts on an account that belong to a delivery, by time."""
+    return f"{TAG}:borne:{account}"
+
+
 def sandbox(account: str) -> str:
     """Return the key of a sandbox account's posts."""
     return f"{TAG}:sandbox:{account}"

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.ids import DraftId, NarrativeId
+from domain.ids import AccountId, DraftId, NarrativeId
 from integrations.store import codec, keys
 from workflow.audit import GENESIS, Anchor, Fact, seal
+from workflow.circuit import Circuit
 from workflow.life import is_live, is_open
 from workflow.state import Draft, Modes, Notice, Watched
 from workflow.store import Delivery
 
 WEEK_S = 7 * 24 * 3600
+MONTH_S = 31 * 24 * 3600
 COMMITTED_S = 3600
 CARDS_KEPT_S = 24 * 3600
 
@@ -64,6 +66,16 @@ class RedisTransaction:
             data = await self._get(keys.MODES)
             self._modes = Modes() if data is None else codec.MODES.load(data)
         return self._modes
+
+    async def circuit(self, account: AccountId) -> Circuit:
+        """Return what is known of an account's platform."""
+        data = await self._get(keys.circuit(account))
+        return Circuit() if data is None else codec.CIRCUIT.load(data)
+
+    async def bearer(self, account: AccountId, remote_id: str) -> str | None:
+        """Return which delivery a post on the platform belongs to, or None."""
+        data = await self._get(keys.bearer(account, remote_id))
+        return None if data is None else data.decode()
 
     async def done(self, once: str) -> str | None:
         """Return what was stored under this key by `mark_done`."""
@@ -118,6 +130,17 @@ class RedisTransaction:
         """Write pause and crisis."""
         self._modes = modes
         self._writes.append(("SET", keys.MODES, codec.MODES.dump(modes)))
+
+    def save_circuit(self, account: AccountId, circuit: Circuit) -> None:
+        """Write what is known of an account's platform."""
+        self._writes.append(("SET", keys.circuit(account), codec.CIRCUIT.dump(circuit)))
+
+    def bear(self, account: AccountId, remote_id: str, bearer: str, at: datetime) -> None:
+        """Note which delivery a post belongs to, for a month: look-ups go back by minutes."""
+        moment = at.timestamp()
+        self._writes.append(("SET", keys.bearer(account, remote_id), bearer, "EX", MONTH_S))
+        self._writes.append(("ZADD", keys.borne(account), moment, remote_id))
+        self._writes.append(("ZREMRANGEBYSCORE", keys.borne(account), "-inf", moment - MONTH_S))
 
     def mark_done(self, once: str, result: str) -> None:
         """Remember for a week what came of something."""

@@ -75,8 +75,8 @@ class Keyed:
 
 
 def soon() -> dict[str, str]:
-    """Return the headers of a limit that ends in a second, as each of the two platforms writes it."""
-    at = datetime.now(UTC).timestamp() + 1
+    """Return the headers of a limit that ends in three seconds, as each of the two platforms writes it."""
+    at = datetime.now(UTC).timestamp() + 3
     stamp = datetime.fromtimestamp(at, UTC).isoformat()
     return {"ratelimit-reset": str(int(at)), "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": stamp}
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -13,7 +12,6 @@ import tweepy
 from domain.errors import FleetfootError
 from domain.ids import AccountId, DraftId, SlackUserId, TopicId
 from domain.records import Account, Content
-from integrations.publishers import facebook
 from integrations.publishers.bluesky import BlueskyPublisher
 from integrations.publishers.facebook import FacebookPublisher
 from integrations.publishers.mastodon import MastodonPublisher
@@ -28,12 +26,24 @@ from tests.chaos.world import ACCOUNT_OF, Act, JumpingClock, Shared, Where, chao
 from tests.fakes.facebook import PAGE, TOKEN
 from tests.fakes.slack_directory import FakeDirectory
 from tests.fakes.x import HOSTS, KEYS, Redirect
+from workflow.circuit import Fuse
 from workflow.desk import Desk
 from workflow.outbox import Outbox
 from workflow.ports import Publisher
 from workflow.sending import Patience
 
-PATIENCE = Patience(send=0.4, lease=0.5, idle=0.05, block=0.05, pause=0.05, longest=0.3, tries=50, looks=2, look=0.05)
+PATIENCE = Patience(
+    send=0.4,
+    lease=0.5,
+    idle=0.05,
+    block=0.05,
+    pause=0.05,
+    longest=0.3,
+    tries=50,
+    looks=2,
+    look=0.05,
+    fuse=Fuse(trips=2, cool=0.1, longest=0.3),
+)
 
 
 class Fixed:
@@ -77,7 +87,6 @@ async def _no_picture(_: str) -> bytes | None:
 
 def publish(where: Where, shared: Shared, name: str) -> None:
     """Publish until killed."""
-    facebook.WAIT = timedelta(seconds=0.5)  # type: ignore[misc]  # Graph names no time; ten minutes would be ten minutes
     store, policies, directory, pictures = _store(where, shared), Fixed(), FakeDirectory(), Pictures(_no_picture)
     accounts = policies.current().accounts
     publishers = _publishers(where.platforms, accounts, pictures)

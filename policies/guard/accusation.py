@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.records import Finding
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.hashtags import spread_hashtags
-from policies.guard.offences import ARRANGED, CRIME, DAMAGED, DECIDED, DENIED, HARMED, OFFENDER, REPORTED
+from policies.guard.offences import ACCUSING, ARRANGED, CRIME, DAMAGED, DECIDED, DENIED, HARMED, OFFENDER, REPORTED
 from policies.guard.people import Person, people_in
 from policies.model import Policy
 
@@ -48,7 +48,7 @@ _PATTERNS = (
 )
 _AFTER = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 _BEFORE = re.compile(
-    rf"\b{OFFENDER}s?,?\s*(?:(?:has been |have been |was |is )?(?:named|identified|known|called)(?: by \w+)?(?: as)?|"
+    rf"\b{OFFENDER}s?\b,?\s*(?:(?:has been |have been |was |is )?(?:named|identified|known|called)(?: by \w+)?(?: as)?|"
     rf"is|was|like|namely|,|:)?\s*(?:as\s+)?$"
     rf"|\b(?:{CRIME}|{HARMED}|{DAMAGED}|{ARRANGED})\s+(?:\w+\s+){{0,4}}by\s+$",
     re.IGNORECASE,
@@ -57,6 +57,7 @@ _OF_ONE_WORD = _AFTER[3:5]
 """The patterns that also hold for a surname alone."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
 _PRONOUN = re.compile(r"^\W*(?:he|she|they)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUTED = re.compile(r"[A-ZÀ-Þ]{3}")
 _MOSTLY = 0.8
 _REACH = 200
@@ -72,7 +73,7 @@ def accusation(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Fin
     if draft.line_ok:
         return
     own = frozenset(account.handle.lower() for account in policy.accounts.values())
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         accused = _first_accused(spread_hashtags(part.text), own)
         if accused is not None:
             yield finding(
@@ -83,18 +84,36 @@ def accusation(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Fin
 
 
 def _first_accused(text: str, own: frozenset[str]) -> str | None:
-    named: str | None = None
-    for raw in _SENTENCE.split(text):
-        sentence = _in_small_letters(raw)
-        people = [person for person in people_in(sentence) if person.name.lower() not in own]
-        for person in people:
+    if not _accuses(text):
+        return None
+    sentences = [_in_small_letters(raw) for raw in _SENTENCE.split(text)]
+    for at, sentence in enumerate(sentences):
+        if not _accuses(sentence):
+            continue
+        for person in _people(sentence, own):
             if _accused(sentence, person):
                 return person.name
         pronoun = _PRONOUN.match(sentence)
-        if named is not None and pronoun and _accused(sentence, Person("", pronoun.start(), pronoun.end())):
-            return named
-        named = next((person.name for person in people if not person.alone), named)
+        if pronoun and _accused(sentence, Person("", pronoun.start(), pronoun.end())):
+            named = _last_named(sentences[:at], own)
+            if named is not None:
+                return named
     return None
+
+
+def _people(sentence: str, own: frozenset[str]) -> list[Person]:
+    return [person for person in people_in(sentence) if person.name.lower() not in own]
+
+
+def _last_named(sentences: list[str], own: frozenset[str]) -> str | None:
+    """Return whom a pronoun after these sentences means: the person named first in the last that names one."""
+    named = (person.name for text in reversed(sentences) for person in _people(text, own) if not person.alone)
+    return next(named, None)
+
+
+def _accuses(text: str) -> bool:
+    """Tell quickly whether any word stands in `text` without which nobody is accused."""
+    return not ACCUSING.isdisjoint(_LETTERS.findall(text.casefold().replace("ı", "i")))
 
 
 def _accused(sentence: str, person: Person) -> bool:

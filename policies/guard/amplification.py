@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from domain.enums import Effect
 from domain.records import Finding, Fingerprint
 from policies.guard.disguise import canonical
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import plain_hosts
 from policies.guard.marked_links import repeated_links, short_links
 from policies.guard.marked_words import HANDLE, HASHTAG, repeats_name, repeats_phrase
-from policies.media import parse_hashes
+from policies.media import MediaHashes, parse_hashes
 from policies.model import Policy
 
 RULE = "amplification"
@@ -26,7 +27,7 @@ def amplification(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
     of Amplification" (2018).
     """
     worst: dict[str, Finding] = {}
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         for what, repeated in repeated_marks(part.text, draft.marks, policy):
             if repeated and (what not in worst or worst[what].effect is Effect.ADVISE):
                 worst[what] = finding(
@@ -51,7 +52,7 @@ def amplification(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
 
 def repeated_marks(text: str, marks: Fingerprint, policy: Policy) -> Iterator[tuple[str, bool]]:
     """Yield in words each mark of a narrative in `text`; False beside it where only its plain words stand there."""
-    own = _own_names(policy)
+    own = _own_names(policy.agency.name, tuple(account.handle for account in policy.accounts.values()))
     for hashtag in marks.hashtags:
         name = hashtag.strip().lstrip("#＃")
         repeated = repeats_name(text, name, HASHTAG, own=canonical(name) in own)
@@ -70,17 +71,24 @@ def repeated_marks(text: str, marks: Fingerprint, policy: Policy) -> Iterator[tu
         yield f"the narrative's link to {_defanged(host)}", True
 
 
-def _own_names(policy: Policy) -> frozenset[str]:
-    handles = (account.handle.lstrip("@").split("@")[0] for account in policy.accounts.values())
-    names = (policy.agency.name, *(part for handle in handles for part in (handle, handle.split(".")[0])))
-    return frozenset(map(canonical, names))
+@lru_cache(maxsize=8)
+def _own_names(agency: str, handles: tuple[str, ...]) -> frozenset[str]:
+    own = [handle.lstrip("@").split("@")[0] for handle in handles]
+    return frozenset(map(canonical, (agency, *own, *(handle.split(".")[0] for handle in own))))
+
+
+@lru_cache(maxsize=64)
+def _hashes(media: tuple[str, ...]) -> MediaHashes:
+    return parse_hashes(media)
 
 
 def _media(draft: GuardInput, policy: Policy) -> Iterator[Finding]:
-    narrative = parse_hashes(draft.marks.media)
+    if not draft.content.media:
+        return
+    narrative = _hashes(draft.marks.media)
     listed = policy.guard.hostile_hashes
     ours = "Use a picture of our own, or none."
-    for number, media in enumerate(draft.content.media or (), 1):
+    for number, media in enumerate(draft.content.media, 1):
         if narrative.knows(media.sha256, media.pdq):
             yield finding(RULE, f"Image {number} is the narrative's own picture, or looks the same.", ours)
         elif listed is not None and listed.knows(media.sha256, media.pdq):

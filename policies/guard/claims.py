@@ -48,6 +48,17 @@ _FACTUAL = re.compile(
     r"|\b(?:doubled|halved|tripled) (?:since|in|over)\b|\bit is (?:a fact|proven|well known)\b",
     re.IGNORECASE,
 )
+_OF_LAW_TEXT = """
+illegal unlawful law crime offence prosecut arrest fine jail prison charge imprison act legislation punishable
+"""
+_OF_LAW = tuple(_OF_LAW_TEXT.split())
+_OF_FACT_TEXT = """
+dead died kill injur hurt wound missing death fatalit casualt hospitalis stabbed shot harmed arrested % cent studies
+research experts scientists statistics figures data evidence crime offences burglar robbery immigration violence theft
+doubled halved tripled fact proven known
+"""
+_OF_FACT = tuple(_OF_FACT_TEXT.split())
+"""One of these stands in every claim, so that most texts are passed over quickly."""
 _SOURCE = re.compile(
     r"\baccording to\b|\bsources?\s*:|\b(?:section|sections|s\.|ss\.|article|art\.|regulation|reg\.)\s?\d+[A-Z]?\b|"
     r"\bfigures from\b|\bdata from\b|\bpublished by\b"
@@ -70,7 +81,9 @@ def unsourced_claim(draft: GuardInput, policy: Policy, now: datetime) -> Iterato
         return
     content = draft.content
     for text in dict.fromkeys((content.text, *(content.variants or {}).values())):
-        legal, factual = _LEGAL.search(text), _FACTUAL.search(text)
+        small = text.casefold().replace("ı", "i")
+        legal = _LEGAL.search(text) if any(word in small for word in _OF_LAW) else None
+        factual = _FACTUAL.search(text) if any(word in small for word in _OF_FACT) else None
         if not (legal or factual) or content.links or find_links(text) or _SOURCE.search(text):
             continue
         if legal is not None:

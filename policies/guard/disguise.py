@@ -19,8 +19,11 @@ _LETTERED = str.maketrans({
     "¥": "y", "@": "a", "!": "i", "+": "t",
 })  # fmt: skip
 _MARKS = regex.compile(r"\p{M}+")
-_RUN = re.compile(r"([^\W_])\1+")
-_SYMBOL = re.compile(r"(?<=[^\W_])[+(<{^#|](?=[^\W_])|[@!|^¡](?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
+_REPEATED = re.compile(r"([^\W_])(?=\1)")
+_SYMBOL = re.compile(
+    r"[+(<{^#|@!¡$€£¢¥](?:(?<=[^\W_][+(<{^#|])(?=[^\W_])|(?<=[@!|^¡])(?=[^\W_])|(?<=[$€£¢¥])(?=[^\W\d_])|"
+    r"(?<=[^\W\d_][$€£¢¥]))"
+)
 _DRAWN = (
     ("|-|", "h"),
     ("/\\/\\", "m"),
@@ -79,30 +82,40 @@ class Squashed:
     """A text boiled down to its canonical letters, with the way back to its tokens."""
 
     letters: str
-    starts: tuple[int, ...]
-    """For each token, where its letters begin; a run of one letter across tokens ("bus stop") is shared."""
-    ends: tuple[int, ...]
-    tokens: tuple[str, ...]
-    gaps: tuple[str, ...]
-    """The text before each token, and after the last."""
+    plain: str
+    """The folded text that the letters come from."""
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the folded words."""
+        return _tokens(self.plain)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Return the text before each token, and after the last."""
+        return tuple(_TOKEN.split(self.plain))
 
     def find(self, letters: str) -> tuple[Hit, ...]:
         """Return every place where the canonical `letters` (of `canonical`) stand."""
         hits: list[Hit] = []
         at = self.letters.find(letters) if letters else -1
+        if at < 0:
+            return ()
+        starts, ends = _bounds(self.plain)
+        tokens, gaps = self.tokens, self.gaps
         while at >= 0:
             end = at + len(letters) - 1
-            first = bisect_right(self.starts, at) - 1
-            last = max(first, bisect_left(self.ends, end))
+            first = bisect_right(starts, at) - 1
+            last = max(first, bisect_left(ends, end))
             hits.append(
                 Hit(
                     first,
                     last,
-                    starts_token=self.starts[first] == at,
-                    ends_token=self.ends[last] == end,
-                    before=self.gaps[first],
-                    pieces=self.tokens[first : last + 1],
-                    gaps=self.gaps[first + 1 : last + 1],
+                    starts_token=starts[first] == at,
+                    ends_token=ends[last] == end,
+                    before=gaps[first],
+                    pieces=tokens[first : last + 1],
+                    gaps=gaps[first + 1 : last + 1],
                 )
             )
             at = self.letters.find(letters, at + 1)
@@ -127,6 +140,16 @@ def hits(text: str, letters: str) -> Iterator[Hit]:
     for reading in readings(text):
         if letters in reading.letters:
             yield from reading.find(letters)
+
+
+def stands(text: str, letters: str) -> bool:
+    """Tell whether canonical `letters` stand anywhere in `text`, however it is read."""
+    return any(letters in reading.letters for reading in readings(text))
+
+
+def has_stars(text: str) -> bool:
+    """Tell whether any word of `text` has some of its letters starred out."""
+    return bool(_starred_words(text))
 
 
 def is_masked(text: str, term: str) -> bool:
@@ -180,20 +203,28 @@ def _canonical_letters(plain: str) -> str:
 
 
 def _squashed(plain: str) -> Squashed:
-    tokens = tuple(_TOKEN.findall(plain))
-    letters: list[str] = []
+    return Squashed(_REPEATED.sub("", "".join(_TOKEN.findall(_canonical_letters(plain)))), plain)
+
+
+@lru_cache(maxsize=512)
+def _tokens(plain: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(plain))
+
+
+@lru_cache(maxsize=512)
+def _bounds(plain: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where the letters of each token begin and end; a run across tokens ("bus stop") is shared."""
     starts: list[int] = []
     ends: list[int] = []
     length = 0
     last = ""
-    for token in _TOKEN.findall(_RUN.sub(r"\1", _canonical_letters(plain))):
+    for token in _TOKEN.findall(_REPEATED.sub("", _canonical_letters(plain))):
         shared = token[0] == last
-        letters.append(token[1:] if shared else token)
         starts.append(length - shared)
         length += len(token) - shared
         ends.append(length - 1)
         last = token[-1]
-    return Squashed("".join(letters), tuple(starts), tuple(ends), tokens, tuple(_TOKEN.split(plain)))
+    return tuple(starts), tuple(ends)
 
 
 @lru_cache(maxsize=4096)

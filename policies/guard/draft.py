@@ -1,6 +1,6 @@
 """What the guard looks at: a draft exactly as the public would see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.ids import TopicId
 from domain.records import Content, Fingerprint
@@ -20,6 +20,14 @@ class GuardInput:
     line_ok: bool = False
     topic: TopicId | None = None
     fingerprint: Fingerprint | None = None
+    _parts: list[tuple["Part", ...]] = field(init=False, repr=False, compare=False, default_factory=list)
+
+    @property
+    def parts(self) -> tuple["Part", ...]:
+        """Return every text the public would see, put together once for all checks."""
+        if not self._parts:
+            self._parts.append(public_parts(self.content))
+        return self._parts[0]
 
     @property
     def marks(self) -> Fingerprint:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.records import Finding
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.hashtags import spread_hashtags
 from policies.model import Policy
@@ -78,7 +78,7 @@ def pre_election(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
     period = next((p for p in policy.guard.pre_election if p.start <= today <= p.until), None)
     if period is None:
         return
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         text = spread_hashtags(part.text)
         match = _CASED.search(text) or _LOOSE.search(text)
         if match is not None:

@@ -17,6 +17,8 @@ class Format:
 
     kind: str
     expression: re.Pattern[str]
+    digits: int
+    """How many digits it has at least, so that texts with fewer are passed over."""
     accepts: Accepts = _always
 
 
@@ -64,8 +66,8 @@ def _card(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
 
 
 COMMON = (
-    Format("phone", re.compile(r"(?<![\w+])\(?(?:\+|00)\s?[1-9](?:[\s().-]{0,3}\d){8,14}(?!\w)"), _international),
-    Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE)),
-    Format("card", re.compile(r"(?<![\w.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?(?!\w)"), _card),
+    Format("phone", re.compile(r"(?<![\w+])\(?(?:\+|00)\s?[1-9](?:[\s().-]{0,3}\d){8,14}(?!\w)"), 9, _international),
+    Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE), 2),
+    Format("card", re.compile(r"(?<![\w.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?(?!\w)"), 13, _card),
 )
 """Numbers in international form (ITU E.164), dates of birth after a word that says so, payment cards (ISO/IEC 7812)."""

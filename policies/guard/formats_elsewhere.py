@@ -11,22 +11,22 @@ def _no_reference(match: re.Match[str], text: str) -> bool:
 
 
 def _phone(expression: str) -> Format:
-    return Format("phone", re.compile(rf"(?<![\w+.])(?:{expression})(?!\w)"), _no_reference)
+    return Format("phone", re.compile(rf"(?<![\w+.])(?:{expression})(?!\w)"), 8, _no_reference)
 
 
 def _identity(expression: str) -> Format:
-    return Format("identity", re.compile(rf"(?<![\w-])(?:{expression})(?![\w-])"))
+    return Format("identity", re.compile(rf"(?<![\w-])(?:{expression})(?![\w-])"), 7)
 
 
 _IRELAND = (
     _phone(r"0(?:1[\s-]?\d{3}|[2-9]\d[\s-]?\d{3}|8[3-9][\s-]?\d{3})[\s-]?\d{4}"),
-    Format("postcode", re.compile(r"(?<!\w)(?:[AC-FHKNPRTV-Y]\d{2}|D6W)[ ]?[0-9AC-FHKNPRTV-Y]{4}(?!\w)")),
-    Format("plate", re.compile(r"(?<!\w)\d{2,3}-[A-Z]{1,2}-\d{1,6}(?!\w)")),
+    Format("postcode", re.compile(r"(?<!\w)(?:[AC-FHKNPRTV-Y]\d{2}|D6W)[ ]?[0-9AC-FHKNPRTV-Y]{4}(?!\w)"), 1),
+    Format("plate", re.compile(r"(?<!\w)\d{2,3}-[A-Z]{1,2}-\d{1,6}(?!\w)"), 3),
     _identity(r"\d{7}[A-W][A-IW]?"),
 )
 _FRANCE = (
     _phone(r"0[1-79](?:[\s.-]?\d{2}){4}"),
-    Format("plate", re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])")),
+    Format("plate", re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])"), 3),
     _identity(r"[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d{2}\s?\d{3}\s?\d{3}\s?\d{2}"),
 )
 _GERMANY = (_phone(r"0(?:1[5-7]\d|[2-9]\d{1,4})[\s/-]{1,3}\d{3,5}[\s-]?\d{2,6}|01[5-7]\d\d{7,8}"),)
@@ -41,7 +41,7 @@ _NORTH_AMERICA = (
 )
 _CANADA = (
     *_NORTH_AMERICA,
-    Format("postcode", re.compile(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)")),
+    Format("postcode", re.compile(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)"), 3),
 )
 _AUSTRALIA = (_phone(r"04\d{2}[\s-]?\d{3}[\s-]?\d{3}|\(?0[2378]\)?[\s-]?\d{4}[\s-]?\d{4}"),)
 _NEW_ZEALAND = (_phone(r"02\d[\s-]?\d{3}[\s-]?\d{3,5}|\(?0[3-9]\)?[\s-]?\d{3}[\s-]?\d{4}"),)

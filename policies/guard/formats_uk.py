@@ -108,20 +108,23 @@ UNITED_KINGDOM = (
             r"\(?0\)?)(?:[\s().*_–-]{0,3}\d){9,10}"
             r"(?![\s.-]?\d)(?!\w)"
         ),
+        10,
         _phone,
     ),
-    Format("phone", re.compile(r"(?<![\w.])0\d{4}/\d{6}(?!\d)"), _phone),
-    Format("phone", re.compile(r"(?<![\w+.-])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\w)"), _bare_mobile),
+    Format("phone", re.compile(r"(?<![\w.])0\d{4}/\d{6}(?!\d)"), 10, _phone),
+    Format("phone", re.compile(r"(?<![\w+.-])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\w)"), 10, _bare_mobile),
     Format(
         "postcode",
         re.compile(
             r"(?<![\w@/=-])(?:([A-Z]{1,2})\d[A-Z\d]?[\s-]{0,2}\d[ABD-HJLNP-UW-Z]{2}|(GIR) ?0AA)(?!\w)", re.IGNORECASE
         ),
+        1,
         _postcode,
     ),
     Format(
         "plate",
         re.compile(r"(?<![\w@/=-])[A-HJ-PR-Y]{2}[ -]?\d{2}[\s-]{0,2}[A-HJ-PR-Z]{3}(?!\w)", re.IGNORECASE),
+        2,
         _plate,
     ),
     Format(
@@ -130,9 +133,10 @@ UNITED_KINGDOM = (
             r"(?<![\w@/=-])(?:[A-HJ-NPR-TV-Y]\d{1,3}[ -]?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3}[ "
             r"-]?\d{1,3}[A-HJ-NPR-TV-Y])(?!\w)"
         ),
+        1,
         _old_plate,
     ),
-    Format("plate", re.compile(r"(?<!\w)(?:[A-Z]{1,3} ?\d{1,4}|\d{1,4} ?[A-Z]{1,3})(?!\w)"), _cued_plate),
+    Format("plate", re.compile(r"(?<!\w)(?:[A-Z]{1,3} ?\d{1,4}|\d{1,4} ?[A-Z]{1,3})(?!\w)"), 1, _cued_plate),
     Format(
         "identity",
         re.compile(
@@ -140,7 +144,8 @@ UNITED_KINGDOM = (
             r"-]?\d{2}[ -]?[A-D](?!\w)",
             re.IGNORECASE,
         ),
+        6,
     ),
-    Format("identity", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), _nhs),
+    Format("identity", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), 10, _nhs),
 )
 """Ofcom's national numbering plan, BS 7666 postcodes, DVLA INF104 plates, HMRC NIM39110, NHS numbers."""

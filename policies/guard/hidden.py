@@ -8,7 +8,7 @@ import regex
 
 from domain.records import Finding
 from policies.guard.confusables import IGNORABLE
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.model import Policy
 
@@ -56,7 +56,7 @@ def hidden_characters(draft: GuardInput, policy: Policy, now: datetime) -> Itera
     Source: Unicode UTS #39 (security mechanisms) and UTR #36; Boucher and Anderson, "Trojan Source" (2021) on
     bidirectional controls. Joiners inside emoji (UTS #51) and in Persian and Indic words (UAX #31) pass.
     """
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         found = hidden_in(part.text)
         if found:
             names = ", ".join(found[:3]) + (" and others" if len(found) > 3 else "")

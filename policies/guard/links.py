@@ -34,6 +34,8 @@ _URL = re.compile(
     rf"(?<![\w@./-])(?P<bare>{_HOST})(?P<tail>[:/?#][^\s<>\"“”«»]*)?",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\.[^\s.]|:/")
+"""Stands in every address, but not in words that end with a full stop."""
 _BRACKETED = (
     (re.compile(r"\s?[\[({<]\s?(?:\.|dot)\s?[\])}>]\s?", re.IGNORECASE), "."),
     (re.compile(r"[\[({<]\s?:\s?(?://)?\s?[\])}>]"), ":"),
@@ -56,7 +58,10 @@ def find_links(text: str) -> tuple[Link, ...]:
     """Return the links of `text` in order, defanged and obfuscated ones included (``hxxp``, ``[.]``, `` dot ``)."""
     if not _may_hold_link(text):
         return ()
-    return tuple(link for match in _URL.finditer(refang(text)) if (link := _link(match)) is not None)
+    plain = refang(text)
+    if not _DOTTED.search(plain):
+        return ()
+    return tuple(link for match in _URL.finditer(plain) if (link := _link(match)) is not None)
 
 
 @lru_cache(maxsize=512)
@@ -74,7 +79,8 @@ def parse_link(written: str) -> Link | None:
 def refang(text: str) -> str:
     """Undo the ways in which people write a link so that it does not link."""
     plain = unicodedata.normalize("NFKC", text.translate(IGNORABLE)).translate(_SIGNS)
-    plain = _IDEOGRAPHIC_STOP.sub(".", plain)
+    if "。" in plain:
+        plain = _IDEOGRAPHIC_STOP.sub(".", plain)
     small = plain.lower()
     ways = (
         *(_BRACKETED if any(bracket in plain for bracket in "[({<") else ()),
@@ -86,7 +92,7 @@ def refang(text: str) -> str:
     return plain
 
 
-_IDEOGRAPHIC_STOP = re.compile(r"(?<=[A-Za-z0-9-])[。｡](?=[A-Za-z0-9])")
+_IDEOGRAPHIC_STOP = re.compile(r"(?<=[A-Za-z0-9-])。(?=[A-Za-z0-9])")
 """Stands for a dot inside a host (UTS #46), but ends a sentence between Chinese or Japanese words."""
 _SIGNS = str.maketrans({"․": ".", "∕": "/", "⁄": "/", "‐": "-", "‑": "-"})
 

@@ -1,6 +1,7 @@
 """Finds a narrative's links in a text, however they are written or wrapped, and short links that may hide them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from policies.guard.addresses import Link
 from policies.guard.disguise import canonical, hits
@@ -21,9 +22,21 @@ def repeated_links(text: str, links: tuple[str, ...], known: frozenset[str]) -> 
     if not links:
         return
     found = [inner for link in find_links(text) for inner in link.everything()]
-    for target in map(parse_link, links):
-        if target is not None and (any(_same(link, target, known) for link in found) or _spelled_out(text, target)):
+    for target, letters in _targets(links):
+        if any(_same(link, target, known) for link in found) or _spelled_out(text, letters):
             yield target.host
+
+
+@lru_cache(maxsize=64)
+def _targets(links: tuple[str, ...]) -> tuple[tuple[Link, str], ...]:
+    """Return a narrative's links as read, each with the letters of its address if these are enough to know it by."""
+    targets = (target for target in map(parse_link, links) if target is not None)
+    return tuple((target, _letters(target)) for target in targets)
+
+
+def _letters(target: Link) -> str:
+    letters = canonical(" ".join((target.host, target.path, *sorted(target.params)))) if target.path else ""
+    return letters if len(letters) > _TELLING else ""
 
 
 def short_links(text: str, known: frozenset[str]) -> Iterator[str]:
@@ -45,7 +58,6 @@ def _same(link: Link, target: Link, known: frozenset[str]) -> bool:
     return not ours and not (target.path and link.path)
 
 
-def _spelled_out(text: str, target: Link) -> bool:
+def _spelled_out(text: str, letters: str) -> bool:
     """Find an address whose dots and slashes are spaced or otherwise broken up."""
-    letters = canonical(" ".join((target.host, target.path, *sorted(target.params)))) if target.path else ""
-    return len(letters) > _TELLING and any(hit.whole for hit in hits(refang(text), letters))
+    return bool(letters) and any(hit.whole for hit in hits(refang(text), letters))

@@ -4,7 +4,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policies.guard.disguise import Hit, canonical, fold, hits, is_masked, is_near, runs_together, squash
+from policies.guard.disguise import (
+    Hit,
+    canonical,
+    fold,
+    has_stars,
+    hits,
+    is_masked,
+    is_near,
+    runs_together,
+    squash,
+    stands,
+)
 from policies.guard.ordinary_words import LITTLE, is_ordinary
 
 _SHORT = 4
@@ -38,6 +49,8 @@ def repeats_name(text: str, name: str, sign: Sign, *, own: bool = False) -> bool
     letters = canonical(name)
     if _misspelt(text, name, letters, sign):
         return True
+    if not stands(text, letters):
+        return None
     found = [verdict for hit in hits(text, letters) if (verdict := _verdict(hit, name, sign, own=own)) is not None]
     return any(found) if found else None
 
@@ -45,7 +58,7 @@ def repeats_name(text: str, name: str, sign: Sign, *, own: bool = False) -> bool
 def repeats_phrase(text: str, phrase: str) -> bool:
     """Tell whether `text` repeats a phrase that is distinctive, or any phrase in a disguise nobody needs."""
     letters = canonical(phrase)
-    if len(letters) < _SHORT and not runs_together(phrase):
+    if not stands(text, letters) or (len(letters) < _SHORT and not runs_together(phrase)):
         return False
     words = tuple(re.findall(r"[^\W_]+", fold(phrase)))
     distinctive = _distinctive(words)
@@ -64,19 +77,22 @@ def _meet_by_chance(hit: Hit, phrase: str) -> bool:
 
 def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
     """Find a long hashtag or handle with letters starred out, turned round, or one letter wrong."""
-    if len(name) < _TELLING or runs_together(name):
+    signed = _signed(text, sign.mark)
+    if not (signed or has_stars(text)) or len(name) < _TELLING or runs_together(name):
         return False
     if is_masked(text, name):
         return True
     return any(
         letters[::-1] == token or (len(letters) > _SURE and token != letters and is_near(letters, token))
-        for token in _signed(text, sign.mark)
+        for token in signed
     )
 
 
 @lru_cache(maxsize=512)
 def _signed(text: str, mark: str) -> tuple[str, ...]:
     """Return the canonical letters of every token of `text` that stands right after the sign."""
+    if mark not in fold(text):
+        return ()
     squashed = squash(text)
     return tuple(
         canonical(token) for token, gap in zip(squashed.tokens, squashed.gaps, strict=False) if gap.endswith(mark)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from domain.records import Finding
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.emails import emails_in
 from policies.guard.finding import finding
 from policies.guard.formats import Format
@@ -19,7 +19,6 @@ from policies.slots import SlotKind
 
 RULE = "personal-data"
 _DIGIT = re.compile(r"\d")
-"""Every format has one."""
 _NAMED = {
     "phone": ("a telephone number", "Take it out; ask people to call 101, or use a number from a line to take."),
     "email": ("an e-mail address", "Take it out, or use an address of our own."),
@@ -49,7 +48,7 @@ def personal_data(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
     """
     own = _own_contacts(tuple(_approved(policy)), policy.guard.known_hosts)
     formats = formats_for(policy.agency.legal_framework)
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         for kind in dict.fromkeys(_kinds(part.text, formats, own)):
             what, remedy = _NAMED[kind]
             yield finding(RULE, f"In {part.name} there is {what}.", remedy)
@@ -59,10 +58,9 @@ def _kinds(text: str, formats: tuple[Format, ...], own: _Own) -> Iterator[str]:
     for written in respellings(text):
         if any(not _is_own_address(local, host, own) for local, host in emails_in(written)):
             yield "email"
-        if not _DIGIT.search(written):
-            continue
+        digits = len(_DIGIT.findall(written))
         for form in formats:
-            if any(
+            if digits >= form.digits and any(
                 form.accepts(match, written) and not _is_own(match.group(), form.kind, own)
                 for match in form.expression.finditer(written)
             ):

@@ -8,7 +8,7 @@ from domain.enums import Category, Effect
 from domain.records import Finding
 from policies.guard.amplification import repeated_marks
 from policies.guard.disguise import canonical, readings
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import find_links
 from policies.model import Policy
@@ -76,7 +76,7 @@ def terrorist_publication(draft: GuardInput, policy: Policy, now: datetime) -> I
     yield from _attached(draft, policy)
     topic = policy.topics.get(draft.topic) if draft.topic is not None else None
     promotion = topic is not None and topic.category is Category.TERRORIST_PROMOTION
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         linked = bool(find_links(part.text)) or bool(draft.content.links)
         quoted = _QUOTED.search(part.text) is not None
         if _first_of(part.text, _SLOGANS) is not None:

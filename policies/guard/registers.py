@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.records import Finding
 from policies.case import scheduled
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.names import mentions
 from policies.model import Policy
@@ -17,7 +17,7 @@ def protected_identity(draft: GuardInput, policy: Policy, now: datetime) -> Iter
     Source: Sexual Offences (Amendment) Act 1992 s. 1 (lifelong anonymity from the allegation); Children and Young
     Persons Act 1933 s. 49; Youth Justice and Criminal Evidence Act 1999 ss. 45 and 46. The finding does not repeat it.
     """
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         if any(mentions(part.text, name, person=True) for name in policy.guard.protected_names):
             yield finding(
                 "protected-identity",
@@ -32,7 +32,7 @@ def embargo(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Findin
     Source: the agency's own register; embargoed court judgments are contempt if disclosed (CPR Practice Direction 40E).
     """
     goes_out = max(now, scheduled(draft.content.schedule) or now)
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         for entry in policy.guard.embargoes:
             if goes_out < entry.until and mentions(part.text, entry.phrase, person=False):
                 yield finding(
@@ -49,7 +49,7 @@ def active_proceedings(draft: GuardInput, policy: Policy, now: datetime) -> Iter
     Source: Contempt of Court Act 1981 ss. 1 and 2 and schedule 1: strict liability from arrest, warrant or charge.
     """
     today = now.astimezone(policy.zone).date()
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         for entry in policy.guard.active_proceedings:
             if entry.since <= today and mentions(part.text, entry.name, person=True):
                 yield finding(

@@ -25,6 +25,8 @@ _FEW = 1
 """So few words for digits are no number spelt out."""
 _APART = re.compile(r"(?<!\w)\w(?:[\s.·_-]\w){4,}(?!\w)")
 _LOOKS_NUMERIC = re.compile(r"(?<![^\W_])(?=[oOlI]*\d)[\doOlI]{2,}(?![^\W_])|(?<=\d\s)[oO]{2,}(?![^\W_])")
+_MIXED = re.compile(r"\d(?:[oOlI]|\s[oO])|[oOlI]\d")
+"""Stands wherever letters may look like digits."""
 _AS_DIGITS = str.maketrans("oOlI", "0011")
 
 
@@ -44,6 +46,8 @@ def respellings(text: str) -> Iterator[str]:
         yield _SPOKEN.sub(lambda spoken: _digits(spoken.group()), written)
     if _APART.search(written):
         yield _APART.sub(lambda apart: re.sub(r"\W|_", "", apart.group()), written)
+    if not _MIXED.search(written):
+        return
     numeric = _LOOKS_NUMERIC.sub(lambda word: word.group().translate(_AS_DIGITS), written)
     if numeric != written:
         yield numeric

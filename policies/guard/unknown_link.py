@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.records import Finding
 from policies.guard.addresses import Link
-from policies.guard.draft import GuardInput, public_parts
+from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import find_links, plain_hosts
 from policies.model import Policy
@@ -25,7 +25,7 @@ def unknown_link(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
     known = plain_hosts(policy.guard.known_hosts)
     own = frozenset(account.handle.lower().lstrip("@") for account in policy.accounts.values())
     seen: set[str] = set()
-    for part in public_parts(draft.content):
+    for part in draft.parts:
         for link in (inner for outer in find_links(part.text) for inner in outer.everything()):
             if link.host in seen or (link.host in known and not link.disguised_host):
                 continue

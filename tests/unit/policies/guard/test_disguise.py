@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.enums import Effect
 from domain.records import Fingerprint
-from policies.guard.disguise import canonical, fold, hits, is_masked, is_near, readings, runs_together, squash
+from policies.guard.disguise import _bounds, canonical, fold, hits, is_masked, is_near, readings, runs_together, squash
 from tests.unit.policies.guard.builders import a_policy, found
 
 POLICY = a_policy()
@@ -142,9 +142,11 @@ def test_folding_and_canonical_letters_settle_at_once(text: str) -> None:
     assert not any(unicodedata.category(c).startswith("M") for c in fold(text))
     squashed = squash(text)
     assert len(squashed.tokens) + 1 == len(squashed.gaps)
-    assert len(squashed.tokens) == len(squashed.starts) == len(squashed.ends)
-    assert list(squashed.starts) == sorted(squashed.starts)
-    assert not squashed.ends or squashed.ends[-1] == len(squashed.letters) - 1
+    starts, ends = _bounds(squashed.plain)
+    assert len(squashed.tokens) == len(starts) == len(ends)
+    assert len(squashed.letters) == (ends[-1] + 1 if ends else 0)
+    assert list(starts) == sorted(starts)
+    assert not ends or ends[-1] == len(squashed.letters) - 1
 
 
 @given(st.text("abcl i1!0o", min_size=1, max_size=12), st.text("xyz ", max_size=8))

@@ -37,7 +37,7 @@ from workflow.state import AuditEvent, Draft
 SETTLE_SECONDS = 20.0
 UNDER_WAY = (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING)
 AFTERWARDS_S = 800.0
-"""At the end the clock is ahead of every jump and every wait (Facebook's is ten minutes): nothing waits for its time."""
+"""At the end the clock is ahead of every jump and every wait (Facebook asks for ten minutes): nothing waits for it."""
 
 
 class Arena:

@@ -1,11 +1,14 @@
 """The processes of a chaos run: publishers and staff. Any of them may be killed at any instruction."""
 
 import asyncio
+import functools
 import logging
+import ssl
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import httpx
 import structlog
 import tweepy
 
@@ -44,6 +47,12 @@ PATIENCE = Patience(
     look=0.05,
     fuse=Fuse(trips=2, cool=0.1, longest=0.3),
 )
+
+
+# Every client of every worker would read all root certificates anew, which takes longer than most workers live; no
+# platform here speaks TLS. Read once in the process that the workers are forked from.
+ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment]
+httpx.Client().close()
 
 
 class Fixed:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import structlog
-from atproto import CAR
+from atproto import CAR, CID
 from atproto_subscription import ErrorFrame, Frame
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
@@ -144,13 +144,18 @@ def _of_firehose(message: str | bytes, matches: Callable[[str], bool]) -> list[t
     for op in body.get("ops") or ():
         collection, _, rkey = str(op.get("path", "")).partition("/")
         commit = {"operation": op.get("action"), "collection": collection, "rkey": rkey}
-        events.append(event_of(str(body.get("repo", "")), commit, records.get(str(op.get("cid"))), at, matches))
+        events.append(event_of(str(body.get("repo", "")), commit, records.get(_name(op.get("cid"))), at, matches))
     return [*((event, None) for event in events if not isinstance(event, Quiet)), (Quiet(), seq)]
+
+
+def _name(cid: object) -> str:
+    """Return a content id as text, or nothing where there is none (a deletion)."""
+    return CID.decode(cid).encode() if isinstance(cid, bytes | str) else ""
 
 
 def _records(body: Json) -> Mapping[str, Any]:
     try:
-        return {str(name): block for name, block in CAR.from_bytes(body.get("blocks") or b"").blocks.items()}
+        return {name.encode(): block for name, block in CAR.from_bytes(body.get("blocks") or b"").blocks.items()}
     except Exception as fault:  # noqa: BLE001 - as above
         log.info("a commit of the firehose cannot be read", fault=type(fault).__name__)
         return {}

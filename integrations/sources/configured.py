@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from domain.errors import BadInputError
 from integrations.settings import Settings
+from integrations.sources.bluesky import BlueskyFirehose, BlueskyJetstream
 from integrations.sources.feed import FeedSource
 from integrations.sources.file import FileSource
 from integrations.sources.mastodon import MastodonStream, MastodonTags
@@ -78,6 +79,20 @@ def _feed(words: Words, settings: Settings) -> Source:
     return FeedSource(words.rest, SystemClock(), every_s=every, everything=words.number("everything", 0) > 0)
 
 
+def _bluesky(words: Words, settings: Settings) -> Source:
+    del settings
+    words.only()
+    if words.rest == "jetstream":
+        return BlueskyJetstream()
+    return BlueskyJetstream(words.rest if words.rest.startswith(("ws://", "wss://")) else f"wss://{words.rest}")
+
+
+def _bluesky_pds(words: Words, settings: Settings) -> Source:
+    del settings
+    words.only()
+    return BlueskyFirehose(_instance(words))
+
+
 def _mastodon(words: Words, settings: Settings) -> Source:
     words.only("local")
     return MastodonStream(_instance(words), _shown(settings.mastodon_read_token), local=words.number("local", 0) > 0)
@@ -102,6 +117,8 @@ KINDS: Final[Mapping[str, Callable[[Words, Settings], Source]]] = {
     "file": _file,
     "mastodon": _mastodon,
     "mastodon-tags": _mastodon_tags,
+    "bluesky": _bluesky,
+    "bluesky-pds": _bluesky_pds,
     "rss": _feed,
 }
 """What may stand before the colon, and what makes the source of what stands behind it."""

@@ -92,6 +92,15 @@ def enter(
     return replace(circuit, probe=publication, probe_until=at + patience), None
 
 
+def held(circuit: Circuit, at: datetime) -> Wait | None:
+    """Return what an account waits for, without asking for anything: for whoever looks on."""
+    if circuit.limited_until is not None and circuit.limited_until > at:
+        return Wait(circuit.limited_until, circuit.reason or "The platform asks to wait.")
+    if circuit.open_until is None:
+        return None
+    return Wait(max(circuit.open_until, at), circuit.reason)
+
+
 def failed(circuit: Circuit, publication: PublicationId, reason: str, at: datetime, fuse: Fuse) -> Circuit:
     """Return the circuit after a delivery that the platform did not answer."""
     failures = circuit.failures + 1

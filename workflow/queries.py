@@ -1,15 +1,21 @@
 """What can be asked of the desk without changing anything."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.enums import DraftState
 from domain.errors import NotFoundError
-from domain.ids import DraftId, NarrativeId, RevisionHash
+from domain.ids import AccountId, DraftId, NarrativeId, RevisionHash
+from domain.records import Verdict
+from policies.explain import grounds
+from workflow.circuit import Wait, held
 from workflow.digest import Digest, assemble
 from workflow.ledger import Ledger, ledger
 from workflow.life import is_waiting, owes_review
 from workflow.narrative_desk import NarrativeDesk
+from workflow.office import involved
 from workflow.state import Actor, AuditEvent, CardRef, Draft, Modes, Watched
+from workflow.store import Transaction
 
 
 class Queries(NarrativeDesk):
@@ -21,6 +27,19 @@ class Queries(NarrativeDesk):
         if found is None:
             raise NotFoundError(f"There is no draft {draft}; /fleetfoot status lists those that are open.")
         return found
+
+    async def why(self, draft: Draft) -> tuple[Verdict, tuple[str, ...]]:
+        """Return what the rules say of a draft now, from fresh facts, and in sentences what that rests on."""
+        policy = self.policies.current()
+        faces = await self.people.faces(policy, involved(draft))
+
+        async def look(tx: Transaction) -> tuple[Verdict, tuple[str, ...]]:
+            judge = await self.judge_in(tx, faces, policy, draft)
+            verdict = judge.verdict(draft)
+            facts = judge.facts(draft, paused=judge.situation.modes.paused)
+            return verdict, grounds(policy, facts, judge.now, verdict)
+
+        return await self.store.transact(look)
 
     async def drafts(self, open_only: bool = True) -> tuple[Draft, ...]:
         """Return drafts by number; open ones are on their way to the public."""
@@ -41,6 +60,12 @@ class Queries(NarrativeDesk):
     async def modes(self) -> Modes:
         """Return pause and crisis."""
         return await self.store.modes()
+
+    async def held_accounts(self) -> Mapping[AccountId, Wait]:
+        """Return the accounts that take nothing just now, with how long and why."""
+        at = self.clock.now()
+        found = {name: held(await self.store.circuit(name), at) for name in self.policies.current().accounts}
+        return {name: wait for name, wait in found.items() if wait is not None}
 
     async def waiting_for(self, actor: Actor) -> tuple[Draft, ...]:
         """Return drafts that this person's next act would move on: an approval, a review, or nobody else's."""

@@ -56,6 +56,10 @@ async def status(call: Call) -> None:
                 reason=escape(modes.crisis.reason),
             )
         )
+    for account, wait in (await surface.desk.held_accounts()).items():
+        lines.append(
+            say.STATUS_ACCOUNT.format(account=escape(account), when=times.on(wait.until), reason=escape(wait.reason))
+        )
     watched = await surface.desk.narratives(open_only=True)
     ranked = sorted(watched, key=lambda w: -w.narrative.severity.rank)
     drafts = await surface.desk.drafts(open_only=True)
@@ -78,15 +82,18 @@ async def why(call: Call) -> None:
 
 
 async def explain(call: Call, text: str) -> None:
-    """Answer with what the rules say of the draft that the text names."""
+    """Answer with what the rules say of the draft that the text names: now while it is open, else as it was decided."""
     call.staff_only()
     wanted = draft_id(text)
     draft = await call.surface.desk.draft(wanted)
     policy = call.surface.policy
     head = say.WHY_HEAD.format(id=draft.id, state=card_words.state_word(draft.state), number=draft.current.number)
     lines = [head]
-    if draft.verdict is not None:
-        lines += verdict_lines(draft.verdict, policy, waiting=draft.state in OPEN)
+    if draft.state in OPEN:
+        verdict, grounds = await call.surface.desk.why(draft)
+        lines += [*verdict_lines(verdict, policy), *(f"• {escape(sentence)}" for sentence in grounds)]
+    elif draft.verdict is not None:
+        lines += verdict_lines(draft.verdict, policy, waiting=False)
     rows = [*(b.section(part) for part in _chunks(lines)), *content_blocks(draft.current.content, policy)]
     await call.show(b.fitted(rows, "…"))
 

@@ -13,6 +13,7 @@ USAGE: Final = "Use it as `{usage}`."
 STATUS_RUNNING: Final = "▶️ Publishing is on."
 STATUS_PAUSED: Final = "🛑 Publishing is paused by {who} since {when}{reason}."
 STATUS_VOTES: Final = "{who} voted to resume."
+STATUS_ACCOUNT: Final = "⏳ {account} takes nothing until {when}: {reason}"
 STATUS_CRISIS: Final = "🚨 Crisis: *{topic}* until {when}, declared by {who}: {reason}"
 STATUS_NARRATIVES: Final = "*Open narratives*"
 STATUS_DRAFTS: Final = "*Open drafts*"
@@ -35,10 +36,6 @@ CRISIS_USAGE: Final = (
     "`/fleetfoot crisis TOPIC HOURS REASON` declares one, `/fleetfoot crisis end` ends it. Topics: {topics}."
 )
 BAD_HOURS: Final = "“{hours}” is not a number of hours; write for example `/fleetfoot crisis {topic} 4 the reason`."
-DRILL: Final = (
-    "There is no drill yet: it comes with its own scenario and score. To practise today, run `bot.py demo` on a "
-    "training machine; it never touches real accounts."
-)
 REPORT_THANKS: Final = "Thank you. The words of that post are in the stream of watched posts; no link was opened."
 REPORT_EMPTY: Final = "That message has no words to report."
 MERGE_USAGE: Final = "`/fleetfoot merge N-3 N-2` says that N-3 tells the same story as N-2; N-2 goes on."

@@ -15,14 +15,16 @@ from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
-from domain.errors import BadInputError
+from domain.errors import BadInputError, UnavailableError
 from domain.ids import AccountId
 from integrations.publishers.assembly import publishers_for
 from integrations.publishers.media import Pictures
 from integrations.settings import Settings
 from integrations.store.connection import open_client
+from integrations.store.store import RedisStore
 from policies.file import load_policy
 from policies.model import Policy
+from workflow.circuit import Wait, held
 from workflow.credentials import expiring
 from workflow.ports import Health
 
@@ -124,6 +126,28 @@ def accounts(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:
     if lost := settings.orphaned(policy.accounts.values()):
         mend = "Mend the account's id at the end of the name, or remove the variable."
         yield Checkup("credentials", ok=False, found=f"for no account of the policy: {', '.join(lost)}", mend=mend)
+
+
+def traffic(settings: Settings, policy: Policy | None, now: datetime) -> Iterator[Checkup]:
+    """Tell which accounts take nothing just now, by what the publishing processes have met."""
+    if policy is None:
+        return
+    try:
+        waits = asyncio.run(_waits(settings, policy, now))
+    except UnavailableError:
+        return  # that Redis does not answer has been said
+    for account, wait in waits.items():
+        found = f"takes nothing until {wait.until.astimezone(policy.zone):%H:%M:%S %Z}. {wait.reason}"
+        yield Checkup(f"traffic to {account}", None, found, "Nothing to do: what waits goes out by itself.")
+
+
+async def _waits(settings: Settings, policy: Policy, now: datetime) -> dict[AccountId, Wait]:
+    store = RedisStore(open_client(settings.redis_url.get_secret_value()))
+    try:
+        found = {name: held(await store.circuit(name), now) for name in policy.accounts}
+    finally:
+        await store.close()
+    return {name: wait for name, wait in found.items() if wait is not None}
 
 
 async def _health(settings: Settings, policy: Policy, account: AccountId) -> Health:

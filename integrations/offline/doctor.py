@@ -41,4 +41,5 @@ def examined(settings: Settings) -> Iterator[Checkup]:
     yield from checkups.storage(settings)
     yield from checkups.slack(settings, policy)
     yield from checkups.accounts(settings, policy)
+    yield from checkups.traffic(settings, policy, datetime.now(UTC))
     yield checkups.clock(policy, datetime.now(UTC))

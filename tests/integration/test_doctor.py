@@ -10,7 +10,11 @@ from demo.run import POLICY
 from integrations.offline.checkups import scopes, skew
 from integrations.offline.doctor import doctor
 from integrations.settings import Settings
+from integrations.store import connect
+from policies.file import load_policy
 from tests.servers import running_local_slack, running_valkey
+from workflow.circuit import Circuit, limited
+from workflow.store import Transaction
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +54,24 @@ async def test_a_dead_redis_a_missing_token_and_a_bad_policy_each_come_with_thei
     assert "✗ Redis: does not answer at REDIS_URL\n    → Start it" in said
     assert "✗ Slack bot token: SLACK_BOT_TOKEN is not set" in said
     assert "✗ policy:" in said
+
+
+async def test_an_account_that_takes_nothing_just_now_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_valkey() as server:
+        account = next(iter(load_policy(POLICY.read_bytes()).accounts))
+        store = await connect(server.url)
+
+        async def work(tx: Transaction) -> None:
+            tx.save_circuit(account, limited(Circuit(), datetime(2999, 1, 1, tzinfo=UTC), "The platform asks to wait."))
+
+        await store.transact(work)
+        await store.close()
+        monkeypatch.setenv("REDIS_URL", server.url)
+        monkeypatch.setenv("FLEETFOOT_POLICY", str(POLICY))
+        await asyncio.to_thread(doctor)
+    assert f"· traffic to {account}: takes nothing until" in capsys.readouterr().out
 
 
 def test_unreadable_settings_are_one_sentence(

@@ -87,6 +87,7 @@ async def test_an_account_that_keeps_failing_is_left_alone_and_others_are_not(ur
         notices = await room.notices()
         assert any("page is not to be reached" in n.text for n in notices if n.kind == "channel")
         assert any("failed several times in a row" in n.text for n in notices if n.subject == waiting.id)
+        assert list(await room.desk.held_accounts()) == ["page"]
         assert "CircuitOpened" in await room.audit_kinds("page")
 
 

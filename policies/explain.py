@@ -24,17 +24,25 @@ _OUTCOMES = {
 
 def explain(policy: Policy, facts: Facts, now: dt.datetime, verdict: Verdict) -> tuple[str, ...]:
     """Return why `verdict`, which `decide` gave for the same facts and moment, came about; its findings included."""
-    guard = tuple(f for f in verdict.findings if f.effect is Effect.RAISE)
-    case = open_case(policy, facts, now, line_of(policy, facts, now), guard)
     return (
         _OUTCOMES[verdict.outcome],
-        _severity(case, verdict.severity),
-        *([] if case.author is None else [_cell(case, case.author.tier)]),
+        *grounds(policy, facts, now, verdict),
         *(f"{f.reason} {f.remedy}" for f in verdict.findings),
-        *(_need(need) for need in verdict.needs if need.missing),
-        *([f"Counted: {', '.join(verdict.counted)}."] if verdict.counted else []),
         *([f"Can move it on now: {', '.join(verdict.who_can)}."] if verdict.who_can else []),
     )
+
+
+def grounds(policy: Policy, facts: Facts, now: dt.datetime, verdict: Verdict) -> tuple[str, ...]:
+    """Return what the verdict rests on besides its findings: severity and cell, what is missing, who was counted."""
+    guard = tuple(f for f in verdict.findings if f.effect is Effect.RAISE)
+    case = open_case(policy, facts, now, line_of(policy, facts, now), guard)
+    cell = () if case.author is None else (_cell(case, case.author.tier),)
+    return (_severity(case, verdict.severity), *cell, *_assent(verdict))
+
+
+def _assent(verdict: Verdict) -> tuple[str, ...]:
+    missing = (_need(need) for need in verdict.needs if need.missing)
+    return (*missing, *([f"Counted: {', '.join(verdict.counted)}."] if verdict.counted else []))
 
 
 def _severity(case: Case, severity: Severity) -> str:

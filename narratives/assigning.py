@@ -7,16 +7,30 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from narratives.index import MEMORY, MERGES, NAMES, POSTS, RENEW, REWEIGH, ROOM, SWEPT
+from narratives.compiled import loop
+from narratives.index import (
+    DF,
+    DOCS,
+    MEMORY,
+    MERGES,
+    NAMES,
+    POSTS,
+    PULSE,
+    RATE,
+    RENEW,
+    REWEIGH,
+    SCALE,
+    SWEPT,
+    TOPICAL,
+    WEIGHT,
+)
 from narratives.kinship import absorb, kin, nearest, root_of
 from narratives.postings import find, gain, open_slot, renorm, reweigh, reweigh_all
 from narratives.tally import note
-from narratives.tokens import MOST
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _due(size: Any) -> bool:
     """Return whether a size is 2^k or 3 * 2^k."""
     while size > 3 and size % 2 == 0:
@@ -24,7 +38,7 @@ def _due(size: Any) -> bool:
     return bool(size == 2 or size == 3)  # noqa: PLR1714 - numba builds no sets
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _named(x: Any, s: int, tune: Any) -> Any:
     """Return the name of the narrative that a slot belongs to, giving it one once it is large enough."""
     top = root_of(x.parent, x.serial[s])
@@ -35,18 +49,18 @@ def _named(x: Any, s: int, tune: Any) -> Any:
     return x.name[top]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _merge(x: Any, s: int, now: float, tune: Any, weights: Any, merges: Any) -> int:
     """Merge a cluster with those that have come to tell the same story. Return its slot."""
     for _ in range(4):
         other, likeness, _ = kin(x, s, now, tune, weights)
         if likeness < tune.merge:
             break
-        s = absorb(x, s, other, tune, merges)
+        s = absorb(x, s, other, merges)
     return s
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _sweep(x: Any, busy: int, now: float, tune: Any, weights: Any, merges: Any) -> None:
     """Try the next cluster in turn for a merge, so that old ones meet what has come since."""
     s = x.ints[SWEPT]
@@ -60,31 +74,34 @@ def _sweep(x: Any, busy: int, now: float, tune: Any, weights: Any, merges: Any) 
         _named(x, _merge(x, s, now, tune, weights, merges), tune)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _beat(x: Any, s: int, now: float, tune: Any) -> None:
     """Note that a cluster has a post: its share of the stream rises, and it wakes a little if it slept."""
     if x.size[s] == 0:
-        x.rate[s] = 0.0
-        x.met[s] = x.ints[POSTS]
-        x.pulse[s] = now
-    x.rate[s] = x.rate[s] * math.exp(-(x.ints[POSTS] - x.met[s]) / tune.window) + 1.0
-    x.met[s] = x.ints[POSTS]
-    x.pulse[s] += max(0.0, now - x.pulse[s]) * max(tune.waking, 1.0 / (x.size[s] + 1.0))
+        x.state[s, PULSE] = now
+    x.state[s, RATE] += x.reals[SCALE]
+    x.state[s, PULSE] += max(0.0, now - x.state[s, PULSE]) * max(tune.waking, 1.0 / (x.size[s] + 1.0))
 
 
-@njit(cache=True, nogil=True)
-def _age(x: Any) -> None:
-    """Count a post, and let what is known of terms follow the stream."""
-    x.docs[0] += 1.0
+@loop
+def _age(x: Any, growth: float) -> None:
+    """Count a post, and let what is known of terms and of the stream follow it."""
+    x.reals[DOCS] += 1.0
     x.ints[POSTS] += 1
-    if x.docs[0] > MEMORY:
-        x.df[:] *= np.float32(0.5)
-        x.docs[0] *= 0.5
+    x.reals[SCALE] *= growth
+    if x.reals[SCALE] > 1e12:
+        for s in range(len(x.size)):
+            x.state[s, RATE] /= x.reals[SCALE]
+        x.reals[SCALE] = 1.0
+    if x.reals[DOCS] > MEMORY:
+        for t in range(len(x.row)):
+            x.lore[t, DF] *= np.float32(0.5)
+        x.reals[DOCS] *= 0.5
     if x.ints[POSTS] % REWEIGH == 0:
         reweigh_all(x)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def assign(
     x: Any, terms: Any, at: Any, times: Any, authors: Any, platforms: Any, tune: Any, out: Any, merges: Any
 ) -> None:
@@ -94,17 +111,18 @@ def assign(
     moment (0 none), and which post of its cluster it is (1 the first). `merges` gets the pairs of roots united, the one
     that stands first; their number is left in `x.ints[MERGES]`.
     """
-    weights = np.zeros(MOST + ROOM, np.float32)
+    weights = x.weights
     x.ints[MERGES] = 0
+    growth = math.exp(1.0 / tune.window)
     for p in range(len(at) - 1):
         n, now = at[p + 1] - at[p], times[p]
         row = terms[at[p] : at[p + 1]]
         for k in range(n):
             reweigh(x, row[k])
-            weights[k] = x.weight[row[k]]
+            weights[k] = x.lore[row[k], WEIGHT]
         for k in range(n):
-            x.df[row[k]] += 1.0
-        _age(x)
+            x.lore[row[k], DF] += 1.0
+        _age(x, growth)
         if n == 0:
             out[p, 0] = -1
             continue
@@ -116,8 +134,8 @@ def assign(
             e = find(x, s, row[k])
             if x.size[s] >= 4:  # fewer posts say little of what a term is like
                 held = min(1.0, x.mass[e] / (x.size[s] + 1.0)) if e >= 0 else 0.0
-                step = 1.0 / (tune.trust + min(x.df[row[k]], 50.0))
-                x.topical[row[k]] += (max(0.02, held) - x.topical[row[k]]) * step
+                lore = x.lore[row[k]]
+                lore[TOPICAL] += (max(0.02, held) - lore[TOPICAL]) / (tune.trust + min(lore[DF], 50.0))
             gain(x, s, e, row[k], 1.0)
         _beat(x, s, now, tune)
         note(x, s, now, authors[p], platforms[p])

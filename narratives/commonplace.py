@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from narratives.index import Index
+from narratives.index import DF, DOCS, TOPICAL, Index
 from narratives.tokens import tokenise
 
 POSTS: Final = 2000.0
 """Imagined posts that the seed stands for; real ones soon outweigh them."""
 SHARE: Final = 0.1
 """Share of the imagined posts that have any one function word."""
-TOPICAL: Final = 0.03
+KNOWN: Final = 0.03
 """How topical a function word is taken to be at first."""
 WORDS: Final = Path(__file__).with_name("function_words.txt")
 
@@ -31,6 +31,6 @@ def terms() -> NDArray[np.int32]:
 
 def seed(index: Index) -> None:
     """Give a new index its first idea of which words are everywhere."""
-    index.docs[0] = POSTS
-    index.df[terms()] = POSTS * SHARE
-    index.topical[terms()] = TOPICAL
+    index.reals[DOCS] = POSTS
+    index.lore[terms(), DF] = POSTS * SHARE
+    index.lore[terms(), TOPICAL] = KNOWN

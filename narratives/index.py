@@ -1,8 +1,8 @@
 """State of the grouping: an index from terms to clusters, of fixed size, all in arrays.
 
-Each cluster is a centroid of at most `ROOM` terms. Every term of a centroid is at once a node in the list of the
-clusters that have that term, so a post meets only clusters it shares something with, and nothing is ever allocated.
-A snapshot is a copy of the arrays.
+Each cluster is a centroid of at most `ROOM` terms. Every term that some centroid has leads, by a row of at most `WALK`
+places, to the clusters that had it last, so a post meets few clusters, all of which it shares something with, and reads
+little memory. Nothing is ever allocated. A snapshot is a copy of the arrays.
 """
 
 from typing import Final, NamedTuple
@@ -10,10 +10,14 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from narratives.tokens import BUCKETS
+from narratives.tokens import BUCKETS, MOST
 
 ROOM: Final = 48
 """Terms kept of one cluster."""
+WALK: Final = 16
+"""Clusters that a term leads to: those that had it last."""
+ROWS: Final = 1 << 18
+"""Terms that can lead to clusters at once; far more than the clusters of a real stream have."""
 MEMORY: Final = 262144.0
 """Posts after which all document frequencies are halved, so that they follow the stream."""
 REWEIGH: Final = 16384
@@ -30,36 +34,38 @@ BUCKET_SECONDS: Final = 300
 PLATFORMS: Final = 8
 """Platforms counted apart; the last counts all others."""
 
-SERIALS, HAND, NAMES, LIVE, MERGES, POSTS, SWEPT = range(7)
+SERIALS, HAND, NAMES, LIVE, MERGES, POSTS, SWEPT, GIVEN, SPARES = range(9)
 """Places in `Index.ints`: serials given, next slot to look at for room, names given, slots in use, merges of the last
-call, posts seen, slot swept last."""
+call, posts seen, slot swept last, rows ever given, rows given back."""
+DOCS, SCALE = 0, 1
+"""Places in `Index.reals`: posts that document frequencies stand for, and what a post now adds to a cluster's rate."""
+DF, TOPICAL, WEIGHT = 0, 1, 2
+"""Columns of `Index.lore`."""
+SQUARE, DAMPED, RATE, PULSE = 0, 1, 2, 3
+"""Columns of `Index.state`."""
 
 
 class Index(NamedTuple):
-    """Columns by term (2^20), by entry (slots * ROOM), by slot, by serial and by name.
+    """Columns by term (2^20), by place in a row (ROWS * WALK), by entry (slots * ROOM), by slot, by serial and by name.
 
-    A slot holds a living cluster; a serial is its number for ever; a name is the n of ``N-n``. By term: `df` posts that
-    had it (fading), `topical` how much of a cluster it makes up where it occurs (0..1), `weight` what it counts,
-    `head` the first entry of its list. By entry: `term`, `mass` (posts of the cluster that have it), `after`, `before`.
-    By slot: `used` entries, `norm` and `damped` lengths of the centroid and of its root, `size` posts, `rate` and
-    `met` a running count of its posts and the post it was last brought up to, `pulse` when it last beat in earnest,
-    and the ledger. By serial: `parent`, `name`, `slot`, grown by the caller. By name: `owner`, the serial it is of.
+    A slot holds a living cluster; a serial is its number for ever; a name is the n of ``N-n``. By term: `lore` float32,
+    the posts that had it (fading), how much of a cluster it makes up where it occurs (0..1), what it counts, and a
+    blank; `row` its row, -1 none. By place: `who` slot (-1 ends a row), `held` its mass there; `spare` rows given back.
+    By entry: `term`, and `mass`, posts of the cluster that have it. By slot: `used` entries; `state` float64, the
+    squared lengths of the centroid and of its root, a running count of posts (in units of `SCALE`), and when it last
+    beat in earnest; `size` posts, and the ledger. By serial: `parent`, `name`, `slot`, grown by the caller. By name:
+    `owner`, the serial it is of.
     """
 
-    df: NDArray[np.float32]
-    topical: NDArray[np.float32]
-    weight: NDArray[np.float32]
-    head: NDArray[np.int32]
+    lore: NDArray[np.float32]
+    row: NDArray[np.int32]
+    who: NDArray[np.int32]
+    held: NDArray[np.float32]
+    spare: NDArray[np.int32]
     term: NDArray[np.int32]
     mass: NDArray[np.float32]
-    after: NDArray[np.int32]
-    before: NDArray[np.int32]
     used: NDArray[np.int32]
-    norm: NDArray[np.float32]
-    damped: NDArray[np.float32]
-    rate: NDArray[np.float64]
-    met: NDArray[np.int64]
-    pulse: NDArray[np.float64]
+    state: NDArray[np.float64]
     size: NDArray[np.int64]
     first: NDArray[np.float64]
     last: NDArray[np.float64]
@@ -72,18 +78,17 @@ class Index(NamedTuple):
     name: NDArray[np.int32]
     owner: NDArray[np.int32]
     slot: NDArray[np.int32]
-    docs: NDArray[np.float64]
+    reals: NDArray[np.float64]
     ints: NDArray[np.int64]
     score: NDArray[np.float32]
     touched: NDArray[np.int32]
+    weights: NDArray[np.float32]
 
 
-BY_TERM: Final = ("df", "topical", "weight", "head")
-BY_ENTRY: Final = ("term", "mass", "after", "before")
-BY_SLOT: Final = (
-    *("used", "norm", "damped", "rate", "met", "pulse", "size", "first", "last"),
-    *("authors", "series", "bucket", "platforms", "serial"),
-)
+BY_TERM: Final = ("lore", "row")
+BY_PLACE: Final = ("who", "held")
+BY_ENTRY: Final = ("term", "mass")
+BY_SLOT: Final = ("used", "state", "size", "first", "last", "authors", "series", "bucket", "platforms", "serial")
 BY_SERIAL: Final = ("parent", "name", "slot")
 
 
@@ -102,7 +107,6 @@ class Tuning(NamedTuple):
     fade_seconds: float
     waking: float
     probe: float
-    walk: int
     sweep: int
     named_at: int
 
@@ -110,21 +114,20 @@ class Tuning(NamedTuple):
 def empty(slots: int) -> Index:
     """Return an index of no clusters."""
     entries, none = slots * ROOM, np.zeros(0, np.int32)
+    lore = np.zeros((BUCKETS, 4), np.float32)
+    lore[:, TOPICAL] = UNPROVEN
+    reals = np.zeros(2, np.float64)
+    reals[SCALE] = 1.0
     index = Index(
-        df=np.zeros(BUCKETS, np.float32),
-        topical=np.full(BUCKETS, UNPROVEN, np.float32),
-        weight=np.zeros(BUCKETS, np.float32),
-        head=np.full(BUCKETS, -1, np.int32),
+        lore=lore,
+        row=np.full(BUCKETS, -1, np.int32),
+        who=np.zeros(ROWS * WALK, np.int32),
+        held=np.zeros(ROWS * WALK, np.float32),
+        spare=np.zeros(ROWS, np.int32),
         term=np.zeros(entries, np.int32),
         mass=np.zeros(entries, np.float32),
-        after=np.full(entries, -1, np.int32),
-        before=np.full(entries, -1, np.int32),
         used=np.zeros(slots, np.int32),
-        norm=np.zeros(slots, np.float32),
-        damped=np.zeros(slots, np.float32),
-        rate=np.zeros(slots, np.float64),
-        met=np.zeros(slots, np.int64),
-        pulse=np.zeros(slots, np.float64),
+        state=np.zeros((slots, 4), np.float64),
         size=np.zeros(slots, np.int64),
         first=np.zeros(slots, np.float64),
         last=np.zeros(slots, np.float64),
@@ -137,10 +140,11 @@ def empty(slots: int) -> Index:
         name=none,
         owner=none,
         slot=none,
-        docs=np.zeros(1, np.float64),
-        ints=np.zeros(8, np.int64),
+        reals=reals,
+        ints=np.zeros(9, np.int64),
         score=np.zeros(slots, np.float32),
         touched=np.zeros(slots, np.int32),
+        weights=np.zeros(MOST + ROOM, np.float32),
     )
     return with_room(index, 1024)
 

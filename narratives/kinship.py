@@ -7,14 +7,14 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from narratives.index import MERGES, POSTS, ROOM
+from narratives.compiled import loop
+from narratives.index import DAMPED, MERGES, PULSE, RATE, ROOM, SCALE, SQUARE, WALK, WEIGHT
 from narratives.postings import find, free, gain, renorm
 from narratives.tally import pool
 
 
-@njit(cache=True, nogil=True)
+@loop
 def root_of(parent: Any, serial: Any) -> Any:
     """Return the serial that stands for this one now, shortening the way there."""
     top = serial
@@ -27,13 +27,7 @@ def root_of(parent: Any, serial: Any) -> Any:
     return top
 
 
-@njit(cache=True, nogil=True)
-def share(x: Any, s: int, tune: Any) -> float:
-    """Return the share of the latest posts that are this cluster's."""
-    return float(x.rate[s] * math.exp(-(x.ints[POSTS] - x.met[s]) / tune.window) / tune.window)
-
-
-@njit(cache=True, nogil=True)
+@loop
 def nearest(x: Any, terms: Any, weights: Any, n: int, skip: int, now: float, tune: Any, damp: bool) -> Any:
     """Return the cluster most like some weighted terms: its slot (-1 none), how like, and how like the best rival is.
 
@@ -52,35 +46,36 @@ def nearest(x: Any, terms: Any, weights: Any, n: int, skip: int, now: float, tun
     score = x.score
     for k in range(n):
         w = weights[k]
-        if w <= floor:
+        r = x.row[terms[k]]
+        if w <= floor or r < 0:
             continue
-        worth = w * x.weight[terms[k]]
-        e = x.head[terms[k]]
-        steps = 0
-        while e >= 0 and steps < tune.walk:
-            s = e // ROOM
+        worth = np.float32(w * x.lore[terms[k], WEIGHT])
+        for j in range(r * WALK, (r + 1) * WALK):
+            s = x.who[j]
+            if s < 0:
+                break
             v = score[s]
             if v == 0.0:
                 x.touched[found] = s
                 found += 1
-            score[s] = v + worth * (math.sqrt(x.mass[e]) if damp else x.mass[e])
-            e = x.after[e]
-            steps += 1
+            score[s] = v + worth * (np.sqrt(x.held[j]) if damp else x.held[j])
+    flow = tune.flow / (tune.window * x.reals[SCALE])
+    mine = x.state[skip, RATE] if skip >= 0 else 0.0
     best, high, root = -1, 0.0, -1
     second = 0.0
-    length = math.sqrt(square)
-    mine = share(x, skip, tune) if skip >= 0 else 0.0
-    most = 1.0 + tune.flow
+    bar = 0.0  # what the square of a raw score needs, over the square of a length, to be looked at
+    most = (1.0 + tune.flow) * (1.0 + tune.flow)
+    side = DAMPED if damp else SQUARE
     for k in range(found):
         s = x.touched[k]
-        raw = score[s]
+        raw = np.float64(score[s])
         score[s] = 0.0
-        norm = x.damped[s] if damp else x.norm[s]
-        if s == skip or raw * most <= second * norm * length or norm == 0.0:
+        length = x.state[s, side] * square
+        if s == skip or raw * raw <= bar * length:
             continue
-        c = raw / (norm * length)
-        c *= 1.0 + tune.flow * max(mine, share(x, s, tune))
-        c *= 1.0 - tune.fade * min(1.0, max(0.0, now - x.pulse[s]) / tune.fade_seconds)
+        c = raw / math.sqrt(length)
+        c *= 1.0 + flow * max(mine, x.state[s, RATE])
+        c *= 1.0 - tune.fade * min(1.0, max(0.0, now - x.state[s, PULSE]) / tune.fade_seconds)
         if c > second:
             r = root_of(x.parent, x.serial[s])
             if c > high:
@@ -91,20 +86,21 @@ def nearest(x: Any, terms: Any, weights: Any, n: int, skip: int, now: float, tun
                 root = r
             elif r != root:
                 second = c
+            bar = second * second / most
     return best, high, second
 
 
-@njit(cache=True, nogil=True)
+@loop
 def kin(x: Any, s: int, now: float, tune: Any, weights: Any) -> Any:
     """Return what `nearest` does, for a cluster."""
     m = x.used[s]
-    group = x.term[s * ROOM : s * ROOM + m].copy()
+    group = x.term[s * ROOM : s * ROOM + m]
     for k in range(m):
-        weights[k] = math.sqrt(x.mass[s * ROOM + k]) * x.weight[group[k]]
+        weights[k] = math.sqrt(x.mass[s * ROOM + k]) * x.lore[group[k], WEIGHT]
     return nearest(x, group, weights, m, s, now, tune, True)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def unite(x: Any, a: int, b: int) -> int:
     """Make two root serials one narrative; the elder stands for both, under the elder name. Return it."""
     if b < a:
@@ -119,18 +115,15 @@ def unite(x: Any, a: int, b: int) -> int:
     return a
 
 
-@njit(cache=True, nogil=True)
-def absorb(x: Any, a: int, b: int, tune: Any, merges: Any) -> int:
+@loop
+def absorb(x: Any, a: int, b: int, merges: Any) -> int:
     """Make two slots one and the narratives they belong to one. Return the slot that is left."""
     if x.used[a] < x.used[b] or x.size[a] < x.size[b]:
         a, b = b, a
     for e in range(b * ROOM, b * ROOM + x.used[b]):
         gain(x, a, find(x, a, x.term[e]), x.term[e], x.mass[e])
-    met = max(x.met[a], x.met[b])
-    x.rate[a] *= math.exp(-(met - x.met[a]) / tune.window)
-    x.rate[a] += x.rate[b] * math.exp(-(met - x.met[b]) / tune.window)
-    x.met[a] = met
-    x.pulse[a] = max(x.pulse[a], x.pulse[b])
+    x.state[a, RATE] += x.state[b, RATE]
+    x.state[a, PULSE] = max(x.state[a, PULSE], x.state[b, PULSE])
     pool(x, a, b)
     gone = x.serial[b]
     free(x, b)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from narratives.index import PLATFORMS, REGISTERS, ROOM, SERIES, Index
+from narratives.index import PLATFORMS, REGISTERS, ROOM, SERIES, WEIGHT, Index
 
 BUCKET_S: Final = 300
 TOGETHER: Final = 3
@@ -72,7 +72,7 @@ def ledger_of(index: Index, slots: Sequence[int], platforms: Sequence[str]) -> L
     for s in slots:
         for e in range(s * ROOM, s * ROOM + int(index.used[s])):
             t = int(index.term[e])
-            terms[t] = terms.get(t, 0.0) + float(index.mass[e]) * float(index.weight[t]) / size
+            terms[t] = terms.get(t, 0.0) + float(index.mass[e]) * float(index.lore[t, WEIGHT]) / size
     return Ledger(
         size=size,
         authors=distinct(index.authors[list(slots)].max(axis=0), size),

@@ -1,4 +1,4 @@
-"""Keeps the clusters' centroids and the lists that lead to them."""
+"""Keeps the clusters' centroids, and what terms count for."""
 
 # The compiled loops are long and flat on purpose: numba inlines no objects.
 
@@ -6,82 +6,55 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from narratives.index import HAND, LIVE, ROOM, SERIALS
+from narratives.compiled import loop
+from narratives.index import DAMPED, DF, DOCS, HAND, LIVE, ROOM, SERIALS, SQUARE, TOPICAL, WEIGHT
+from narratives.rows import lead, mislead, restate
 
 
-@njit(cache=True, nogil=True)
+@loop
 def reweigh(x: Any, t: Any) -> None:
     """Work out what a term counts for: (rarity^2 * topicality)^(3/8), rarity being 1 + ln of inverse frequency.
 
     Both are damped, so that neither a misspelling nor a proven word outshouts all others; roots cost less than powers.
     """
-    rarity = 1.0 + math.log((x.docs[0] + 1.0) / (x.df[t] + 1.0))
-    worth = rarity * rarity * x.topical[t]
-    x.weight[t] = math.sqrt(math.sqrt(worth * math.sqrt(worth)))
+    lore = x.lore[t]
+    rarity = 1.0 + math.log((x.reals[DOCS] + 1.0) / (lore[DF] + 1.0))
+    worth = rarity * rarity * lore[TOPICAL]
+    lore[WEIGHT] = math.sqrt(math.sqrt(worth * math.sqrt(worth)))
 
 
-@njit(cache=True, nogil=True)
+@loop
 def reweigh_all(x: Any) -> None:
-    """Work out anew what every term counts for."""
-    for t in range(len(x.df)):
-        if x.df[t] > 0.0:
+    """Work out anew what every term that leads to a cluster counts for; others are weighed when they are met."""
+    for t in range(len(x.row)):
+        if x.row[t] >= 0:
             reweigh(x, t)
 
 
-@njit(cache=True, nogil=True)
-def unlink(x: Any, e: int) -> None:
-    """Take an entry out of its term's list."""
-    a, b = x.after[e], x.before[e]
-    if b >= 0:
-        x.after[b] = a
-    else:
-        x.head[x.term[e]] = a
-    if a >= 0:
-        x.before[a] = b
-
-
-@njit(cache=True, nogil=True)
-def link(x: Any, e: int, t: Any) -> None:
-    """Put an entry at the front of a term's list."""
-    h = x.head[t]
-    x.term[e] = t
-    x.after[e] = h
-    x.before[e] = -1
-    if h >= 0:
-        x.before[h] = e
-    x.head[t] = e
-
-
-@njit(cache=True, nogil=True)
+@loop
 def find(x: Any, s: int, t: Any) -> int:
     """Return a cluster's entry of a term, or -1."""
+    found = -1
     for e in range(s * ROOM, s * ROOM + x.used[s]):
         if x.term[e] == t:
-            return e
-    return -1
+            found = e
+    return found
 
 
-@njit(cache=True, nogil=True)
-def _lengthen(x: Any, s: int, weight: float, mass: float, more: float) -> None:
-    """Keep a centroid's lengths up with a change of mass; `renorm` mends what drifts as weights change."""
-    square = weight * weight
-    norm = x.norm[s] * x.norm[s] + square * more * (2.0 * mass + more)
-    damped = x.damped[s] * x.damped[s] + square * more
-    x.norm[s] = math.sqrt(max(norm, 0.0))
-    x.damped[s] = math.sqrt(max(damped, 0.0))
-
-
-@njit(cache=True, nogil=True)
+@loop
 def gain(x: Any, s: int, e: int, t: Any, amount: float) -> None:
-    """Add to a term's mass in a cluster, at its entry if it has one; a full cluster forgets its least telling term."""
+    """Add to a term's mass in a cluster, at its entry if it has one; a full cluster forgets its least telling term.
+
+    The lengths of the centroid are kept up; `renorm` mends what drifts as weights change.
+    """
+    square = x.lore[t, WEIGHT] * x.lore[t, WEIGHT]
     if e >= 0:
-        _lengthen(x, s, x.weight[t], x.mass[e], amount)
-        x.mass[e] += amount
-        if x.before[e] >= 0:  # to the front of its list: lists are walked newest first
-            unlink(x, e)
-            link(x, e, t)
+        mass = x.mass[e]
+        x.state[s, SQUARE] += square * amount * (2.0 * mass + amount)
+        x.state[s, DAMPED] += square * amount
+        x.mass[e] = mass + amount
+        lead(x, t, s, mass + amount)
         return
     base, n = s * ROOM, x.used[s]
     if n < ROOM:
@@ -90,40 +63,46 @@ def gain(x: Any, s: int, e: int, t: Any, amount: float) -> None:
     else:
         least = np.inf
         for k in range(base, base + n):
-            v = x.mass[k] * x.weight[x.term[k]]
+            v = x.mass[k] * x.lore[x.term[k], WEIGHT]
             if v < least:
                 least = v
                 e = k
-        if least > 2.0 * amount * x.weight[t]:
-            x.mass[e] *= 0.9
+        old, mass = x.term[e], x.mass[e]
+        if least > 2.0 * amount * x.lore[t, WEIGHT]:
+            x.mass[e] = 0.9 * mass
+            restate(x, old, s, 0.9 * mass)
             return
-        _lengthen(x, s, x.weight[x.term[e]], x.mass[e], -x.mass[e])
-        unlink(x, e)
-    _lengthen(x, s, x.weight[t], 0.0, amount)
+        gone = x.lore[old, WEIGHT] * x.lore[old, WEIGHT]
+        x.state[s, SQUARE] = max(0.0, x.state[s, SQUARE] - gone * mass * mass)
+        x.state[s, DAMPED] = max(0.0, x.state[s, DAMPED] - gone * mass)
+        mislead(x, old, s)
+    x.state[s, SQUARE] += square * amount * amount
+    x.state[s, DAMPED] += square * amount
+    x.term[e] = t
     x.mass[e] = amount
-    link(x, e, t)
+    lead(x, t, s, amount)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def renorm(x: Any, s: int) -> None:
-    """Work out the lengths of a centroid and of its square root."""
+    """Work out the squared lengths of a centroid and of its square root."""
     total = 0.0
     damped = 0.0
     for e in range(s * ROOM, s * ROOM + x.used[s]):
-        w = x.weight[x.term[e]]
+        w = np.float64(x.lore[x.term[e], WEIGHT])
         m = x.mass[e]
         w *= w
         total += w * m * m
         damped += w * m
-    x.norm[s] = math.sqrt(total)
-    x.damped[s] = math.sqrt(damped)
+    x.state[s, SQUARE] = total
+    x.state[s, DAMPED] = damped
 
 
-@njit(cache=True, nogil=True)
+@loop
 def free(x: Any, s: int) -> None:
     """Empty a slot; its cluster has been absorbed or has faded."""
     for e in range(s * ROOM, s * ROOM + x.used[s]):
-        unlink(x, e)
+        mislead(x, x.term[e], s)
     x.used[s] = 0
     x.slot[x.serial[s]] = -1
     x.serial[s] = -1
@@ -131,7 +110,7 @@ def free(x: Any, s: int) -> None:
     x.ints[LIVE] -= 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _room(x: Any, grace: float) -> int:
     """Return an empty slot, letting go of the least worth keeping among the next few if none is."""
     slots = len(x.size)
@@ -157,7 +136,7 @@ def _room(x: Any, grace: float) -> int:
     return int(worst)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def open_slot(x: Any, grace: float) -> int:
     """Return the slot of a new cluster."""
     s = _room(x, grace)
@@ -170,6 +149,5 @@ def open_slot(x: Any, grace: float) -> int:
     x.name[serial] = 0
     x.used[s] = 0
     x.size[s] = 0
-    x.norm[s] = 0.0
-    x.damped[s] = 0.0
+    x.state[s] = 0.0
     return s

@@ -14,7 +14,7 @@ class Settings:
     number of posts that the first guess of how topical a term is counts for. Likeness rises by up to `flow` times the
     cluster's share of the last `window` posts or so, and falls by up to `fade` over `fade_seconds` of silence; a post
     wakes a sleeping cluster by `waking` of the time it slept. `probe` (share of a post's weightiest term below which
-    terms lead nowhere), `walk` (clusters met per term) and `sweep` (posts per cluster tried for a merge) buy speed.
+    terms lead nowhere) and `sweep` (posts per cluster tried for a merge) buy speed.
     `clusters` bounds memory: the least worth keeping fade first. A narrative has a name from `named_at` posts on.
     """
 
@@ -31,7 +31,6 @@ class Settings:
     fade_seconds: float = 4 * 86400.0
     waking: float = 0.5
     probe: float = 0.3
-    walk: int = 12
     sweep: int = 8
     named_at: int = 2
 

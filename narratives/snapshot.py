@@ -13,9 +13,25 @@ from numpy.typing import NDArray
 from domain.errors import BadInputError
 from domain.records import Post
 from narratives.grouping import Grouper
-from narratives.index import BY_ENTRY, BY_SERIAL, BY_SLOT, BY_TERM, NAMES, ROOM, SERIALS, Index, empty, with_room
+from narratives.index import (
+    BY_ENTRY,
+    BY_PLACE,
+    BY_SERIAL,
+    BY_SLOT,
+    BY_TERM,
+    DF,
+    GIVEN,
+    NAMES,
+    ROOM,
+    SERIALS,
+    SPARES,
+    WALK,
+    Index,
+    empty,
+    with_room,
+)
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 def _post(post: Post) -> list[object]:
@@ -56,10 +72,12 @@ def _unpost(row: list[Any]) -> Post:
 def _arrays(index: Index) -> dict[str, NDArray[Any]]:
     slots = int(np.flatnonzero(index.serial >= 0).max(initial=-1)) + 1
     serials = int(index.ints[SERIALS])
-    arrays: dict[str, NDArray[Any]] = {"docs": index.docs, "ints": index.ints}
-    known = np.flatnonzero(index.df).astype(np.int32)  # few of the million terms are in use
+    arrays: dict[str, NDArray[Any]] = {"reals": index.reals, "ints": index.ints}
+    known = np.flatnonzero(index.lore[:, DF]).astype(np.int32)  # few of the million terms are in use
     arrays["known"] = known
     arrays |= {name: getattr(index, name)[known] for name in BY_TERM}
+    arrays |= {name: getattr(index, name)[: int(index.ints[GIVEN]) * WALK] for name in BY_PLACE}
+    arrays["spare"] = index.spare[: int(index.ints[SPARES])]
     arrays |= {name: getattr(index, name)[: slots * ROOM] for name in BY_ENTRY}
     arrays |= {name: getattr(index, name)[:slots] for name in BY_SLOT}
     arrays |= {name: getattr(index, name)[:serials] for name in BY_SERIAL}
@@ -96,7 +114,7 @@ def _fill(grouper: Grouper, arrays: Any) -> None:
     index = with_room(empty(grouper.settings.clusters), max(serials, names) + 2)
     for name in BY_TERM:
         getattr(index, name)[arrays["known"]] = arrays[name]
-    for name in (*BY_ENTRY, *BY_SLOT, *BY_SERIAL, "owner", "docs", "ints"):
+    for name in (*BY_PLACE, "spare", *BY_ENTRY, *BY_SLOT, *BY_SERIAL, "owner", "reals", "ints"):
         getattr(index, name)[: len(arrays[name])] = arrays[name]
     grouper.index = index
 

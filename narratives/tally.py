@@ -5,12 +5,12 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from narratives.index import BUCKET_SECONDS, REGISTERS, SERIES
+from narratives.compiled import loop
+from narratives.index import BUCKET_SECONDS, PLATFORMS, REGISTERS, SERIES
 
 
-@njit(cache=True, nogil=True)
+@loop
 def count_author(registers: Any, author: Any) -> None:
     """Note an author's 64-bit hash in HyperLogLog registers."""
     h = np.uint64(author)
@@ -23,7 +23,7 @@ def count_author(registers: Any, author: Any) -> None:
     registers[place] = max(registers[place], np.uint8(rank))
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _shift(x: Any, s: int, bucket: int) -> None:
     """Move a cluster's series so that its last bucket is this one."""
     gone = bucket - x.bucket[s]
@@ -39,7 +39,7 @@ def _shift(x: Any, s: int, bucket: int) -> None:
     x.bucket[s] = bucket
 
 
-@njit(cache=True, nogil=True)
+@loop
 def note(x: Any, s: int, now: float, author: Any, platform: Any) -> None:
     """Count a post in its cluster's ledger."""
     bucket = int(now // BUCKET_SECONDS)
@@ -61,7 +61,7 @@ def note(x: Any, s: int, now: float, author: Any, platform: Any) -> None:
         x.series[s, place] += 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def pool(x: Any, a: int, b: int) -> None:
     """Add slot b's ledger to slot a's."""
     x.size[a] += x.size[b]
@@ -69,7 +69,8 @@ def pool(x: Any, a: int, b: int) -> None:
     x.last[a] = max(x.last[a], x.last[b])
     for k in range(REGISTERS):
         x.authors[a, k] = max(x.authors[a, k], x.authors[b, k])
-    x.platforms[a] += x.platforms[b]
+    for k in range(PLATFORMS):
+        x.platforms[a, k] += x.platforms[b, k]
     top = max(x.bucket[a], x.bucket[b])
     _shift(x, a, top)
     _shift(x, b, top)

@@ -102,7 +102,8 @@ class Drawing:
             place = cards[-1] if cards else None
             if place is None or own is None or place.ts == own.ts:
                 return None
-            card = merged_card(subject, watched)
+            await self._easel.redraw(merged_card(subject, watched), place)
+            return place
         channel = await self._easel.channel(surface.policy.agency.channel)
         return await self._easel.draw(card, channel, place)
 
@@ -135,11 +136,15 @@ class Drawing:
         for ref in older:
             revision = next((one for one in draft.revisions if one.hash == ref.revision), None)
             if revision is not None and (draft.id, ref.ts) not in self._folded:
-                await self._easel.draw(superseded_card(draft, revision), ref.channel, ref)
+                await self._easel.redraw(superseded_card(draft, revision), ref)
                 self._folded.add((draft.id, ref.ts))
 
     async def _link(self, cards: Sequence[CardRef]) -> str:
         if not cards:
             return ""
-        told = await self._surface.client.chat_getPermalink(channel=cards[-1].channel, message_ts=cards[-1].ts)
+        try:
+            told = await self._surface.client.chat_getPermalink(channel=cards[-1].channel, message_ts=cards[-1].ts)
+        except SlackApiError as error:
+            log.warning("a call goes without its link", error=str(error.response.get("error", "")))
+            return ""
         return str(told.get("permalink") or "")

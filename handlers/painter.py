@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,12 +22,14 @@ from handlers.reactions.reconcile import reconcile
 from handlers.strings import channel as say
 from handlers.surface import Surface
 from handlers.tell import called
+from handlers.trouble import Trouble
 from workflow.state import Handling, Notice
 
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS: Final = 8.0
 RENEW_SECONDS: Final = 2.0
+RECONCILE_SECONDS: Final = 300.0
 CLOCKS_SECONDS: Final = 60.0
 CLOCK_RUNS: Final = timedelta(hours=12)
 SEVERER_FIRST: Final = 1e6
@@ -48,6 +51,7 @@ class Painter:
         self._digests = Digests(surface, self._easel)
         self._homes = homes
         self._paces: dict[str, Pace] = {}
+        self._trouble = Trouble(surface, lambda user, job: self._pace(user).put(job))
         self._left: Counter[str] = Counter()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -100,6 +104,7 @@ class Painter:
                 jobs = await self._jobs(notice)
             except FleetfootError as error:
                 log.warning("a notice cannot be shown", notice=notice.id, reason=error.message)
+                await self._trouble.without_channel(error)
                 continue
             self._left[notice.id] = len(jobs)
             for channel, job in jobs:
@@ -117,7 +122,9 @@ class Painter:
                 self._pace(channel).put(Job("chart", watched.narrative.id, Rank.HOME))
         for draft in await self._surface.desk.drafts(open_only=True):
             self._pace(channel).put(Job("card", draft.id, Rank.REDRAW))
-        await asyncio.Event().wait()
+        while True:  # what was heard by a process that died is found here
+            await asyncio.sleep(RECONCILE_SECONDS)
+            await reconcile(self._surface, self._bot_user)
 
     async def _clocks(self) -> None:
         """Redraw the clocks of alerts that wait for somebody."""
@@ -215,7 +222,8 @@ class Painter:
 
     def _pace(self, channel: str) -> Pace:
         if channel not in self._paces:
-            pace = Pace(self._show, self._shown, interval_s=self._interval)
+            trouble = partial(self._trouble.in_channel, channel)
+            pace = Pace(self._show, self._shown, interval_s=self._interval, trouble=trouble)
             self._paces[channel] = pace
             self._spawn(pace.run)
         return self._paces[channel]

@@ -1,12 +1,13 @@
 """Puts one message into Slack at most once: found by the id it carries if the process died before recording it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from domain.errors import NotFoundError
 from domain.ids import RevisionHash
@@ -17,8 +18,15 @@ from workflow.store import Store
 
 log = structlog.get_logger(__name__)
 
+Method = Callable[..., Awaitable[AsyncSlackResponse]]
+
 _MARKED: Final = re.compile(r"^\[([^\]]+)\] (?:[a-z ]+ · revision (\d+))?")
-_GONE: Final = {"message_not_found", "channel_not_found", "is_archived"}
+_GONE: Final = {"message_not_found", "edit_window_closed", "cant_update_message"}
+"""The message is no longer there, or the workspace lets nobody change it any more: the card is shown anew."""
+
+_NO_THREAD: Final = {"thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message"}
+_NO_BLOCKS: Final = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_metadata_format"}
+"""Slack takes the words but not how they are laid out: better a plain card than none."""
 _PAGE: Final = 200
 _PAGES: Final = 3
 
@@ -33,6 +41,7 @@ class Easel:
         self._seen: dict[tuple[str, str, str], str] = {}
         """Cards of ours found in a channel's history: (channel, subject, revision number) to the message's ts."""
         self._read: set[str] = set()
+        self._self: str | None = None
         self._drawn: dict[tuple[str, str], Card] = {}
 
     async def channel(self, name: str) -> str:
@@ -52,13 +61,32 @@ class Easel:
             return known
         return await self._post(card, channel)
 
+    async def redraw(self, card: Card, at: CardRef) -> None:
+        """Change a message that may be gone: what is only put away is never posted anew."""
+        await self._update(card, at)
+
     async def lines(self, at: CardRef, lines: Sequence[str], *, maybe_there: bool) -> None:
         """Add lines to the card's thread; `maybe_there` leaves out those that a process that died had added."""
-        there: Sequence[Mapping[str, Any]] = ()
-        if maybe_there:
-            told = await self._client.conversations_replies(channel=at.channel, ts=at.ts, limit=_PAGE)
-            there = told.get("messages") or ()
-        await self._say(at.channel, _without(lines, there), thread=at.ts)
+        try:
+            there = await self._thread(at) if maybe_there else ()
+            await self._say(at.channel, _without(lines, there), thread=at.ts)
+        except SlackApiError as error:
+            if str(error.response.get("error", "")) not in _NO_THREAD:
+                raise
+            log.warning("the thread is gone; its story stays in the audit trail", subject=at.subject)
+
+    async def _thread(self, at: CardRef) -> Sequence[Mapping[str, Any]]:
+        """Return a thread's messages; Slack gives the oldest first, and what is looked for stands at the end."""
+        found: list[Mapping[str, Any]] = []
+        cursor = ""
+        while True:
+            told = await self._client.conversations_replies(
+                channel=at.channel, ts=at.ts, limit=_PAGE, cursor=cursor or None
+            )
+            found += told.get("messages") or ()
+            cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return found
 
     async def say(self, channel: str, lines: Sequence[str], *, maybe_there: bool) -> None:
         """Say something in a channel, under the same care."""
@@ -87,13 +115,7 @@ class Easel:
         if self._drawn.get(place) == card:
             return True
         try:
-            await self._client.chat_update(
-                channel=at.channel,
-                ts=at.ts,
-                text=card.text,
-                blocks=list(card.blocks),
-                metadata=card.metadata,
-            )
+            await self._sent(self._client.chat_update, card, channel=at.channel, ts=at.ts)
         except SlackApiError as error:
             if str(error.response.get("error", "")) in _GONE:
                 return False
@@ -103,13 +125,8 @@ class Easel:
 
     async def _post(self, card: Card, channel: str) -> CardRef:
         try:
-            told = await self._client.chat_postMessage(
-                channel=channel,
-                text=card.text,
-                blocks=list(card.blocks),
-                metadata=card.metadata,
-                unfurl_links=False,
-                unfurl_media=False,
+            told = await self._sent(
+                self._client.chat_postMessage, card, channel=channel, unfurl_links=False, unfurl_media=False
             )
         except SlackApiError:
             raise  # Slack said no: nothing was posted
@@ -120,6 +137,16 @@ class Easel:
         self._drawn[ref.channel, ref.ts] = card
         await self._store.save_card(ref)
         return ref
+
+    async def _sent(self, method: Method, card: Card, **place: Any) -> AsyncSlackResponse:
+        """Send a card; where Slack does not take its layout, send its words alone."""
+        try:
+            return await method(text=card.text, blocks=list(card.blocks), metadata=card.metadata, **place)
+        except SlackApiError as error:
+            if str(error.response.get("error", "")) not in _NO_BLOCKS:
+                raise
+            log.exception("Slack does not take this card's blocks", subject=card.subject)
+        return await method(text=card.text, blocks=[], **place)
 
     async def _found(self, card: Card, channel: str) -> CardRef | None:
         """Return where an unrecorded card stands, if the channel's history has it."""
@@ -133,7 +160,7 @@ class Easel:
         return CardRef(card.subject, channel, ts, _hash(card))
 
     async def _read_history(self, channel: str) -> None:
-        cursor = ""
+        cursor, own = "", await self._own_user()
         for _ in range(_PAGES):
             told = await self._client.conversations_history(
                 channel=channel, limit=_PAGE, cursor=cursor or None, include_all_metadata=True
@@ -141,12 +168,18 @@ class Easel:
             messages: Sequence[Mapping[str, Any]] = told.get("messages") or ()
             for message in messages:
                 key = identity(message)
-                if key is not None and message.get("bot_id") and not message.get("subtype"):
+                if key is not None and message.get("user") == own and not message.get("subtype"):
                     self._seen.setdefault((channel, *key), str(message["ts"]))
             cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 break
         self._read.add(channel)
+
+    async def _own_user(self) -> str:
+        """Return the bot's own Slack user: another app's message is no card of ours, whatever it says."""
+        if self._self is None:
+            self._self = str((await self._client.auth_test()).get("user_id") or "")
+        return self._self
 
     async def _look_up(self, name: str) -> str:
         cursor = ""

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from handlers.pace import Job, Pace, Rank
+from handlers.pace import Allowance, Job, Pace, Rank
 
 
 class Wall:
@@ -74,33 +74,89 @@ async def test_a_card_that_cannot_be_drawn_is_tried_again_and_holds_up_no_other(
     assert wall.shown == ["N-2", "N-1"]
 
 
-async def test_a_rate_limit_makes_the_whole_channel_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited = AsyncSlackResponse(
+def limited(method: str, seconds: str) -> SlackApiError:
+    answer = AsyncSlackResponse(
         client=None,
         http_verb="POST",
-        api_url="",
+        api_url=f"https://slack.example/api/{method}",
         req_args={},
         data={"ok": False, "error": "ratelimited"},
-        headers={"Retry-After": "7"},
+        headers={"Retry-After": seconds},
         status_code=429,
     )
-    rests: list[float] = []
-    asleep = asyncio.sleep
+    return SlackApiError("limited", answer)  # type: ignore[no-untyped-call]
 
-    async def sleep(seconds: float) -> None:
-        rests.append(seconds)
-        await asleep(0)
 
-    monkeypatch.setattr("handlers.pace.asyncio.sleep", sleep)
-    monkeypatch.setattr("handlers.pace.time.monotonic", lambda: sum(rests))
-    refusal = SlackApiError("limited", limited)  # type: ignore[no-untyped-call]
-    wall = Wall(**{"N-1": refusal})
-    pace = Pace(wall.show, wall.settle, interval_s=1.0)
-    pace.put(Job("card", "N-1", Rank.ALERT, order=1))
-    pace.put(Job("card", "N-2", Rank.ALERT, order=2))
-    running = asyncio.create_task(pace.run())
-    while len(wall.shown) < 2:
-        await asleep(0)
-    running.cancel()
-    assert rests[0] == 7.0
-    assert wall.shown == ["N-1", "N-2"]
+async def test_a_limit_on_messages_makes_every_new_message_of_the_channel_wait_but_no_redraw() -> None:
+    jobs = [
+        Job("card", "N-1", Rank.ALERT, order=1),
+        Job("card", "N-2", Rank.ALERT, order=2),
+        Job("card", "D-1", Rank.REDRAW, order=3),
+    ]
+    wall = await work(Wall(**{"N-1": limited("chat.postMessage", "0.2")}), jobs, count=3)
+    assert wall.shown == ["D-1", "N-1", "N-2"]
+
+
+async def test_a_limit_on_redraws_makes_no_alert_wait() -> None:
+    jobs = [
+        Job("card", "D-1", Rank.REDRAW, order=1),
+        Job("card", "D-2", Rank.REDRAW, order=2),
+        Job("digest", "digest", Rank.DIGEST, order=3),
+    ]
+    wall = await work(Wall(**{"D-1": limited("chat.update", "0.2")}), jobs, count=3)
+    assert wall.shown == ["digest", "D-1", "D-2"]
+
+
+async def test_a_limit_on_anything_else_makes_only_its_own_job_wait() -> None:
+    jobs = [Job("thread", "N-1", Rank.THREAD, order=1), Job("thread", "N-2", Rank.THREAD, order=2)]
+    wall = await work(Wall(**{"N-1": limited("conversations.replies", "0.2")}), jobs, count=2)
+    assert wall.shown == ["N-2", "N-1"]
+
+
+async def test_what_was_tried_once_is_looked_for_before_it_is_said_again() -> None:
+    job = Job("thread", "N-1", Rank.THREAD)
+    await work(Wall(**{"N-1": RuntimeError("the line went dead")}), [job], count=1)
+    assert job.maybe_shown
+
+
+async def test_a_long_wait_and_a_shut_channel_are_told_to_somebody_and_a_short_wait_is_not() -> None:
+    told: list[tuple[str, float]] = []
+
+    async def trouble(error: str, seconds: float) -> None:
+        told.append((error, seconds))
+
+    for refusal in (limited("chat.postMessage", "0.01"), limited("chat.postMessage", "30"), shut()):
+        pace = Pace(Wall(**{"N-1": refusal}).show, Wall().settle, interval_s=0.001, trouble=trouble)
+        job = Job("card", "N-1", Rank.ALERT)
+        pace.put(job)
+        running = asyncio.create_task(pace.run())
+        while not job.tries:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [error for error, _ in told] == ["ratelimited", "not_in_channel"]
+    assert told[0][1] == 30
+
+
+def shut() -> SlackApiError:
+    answer = AsyncSlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="https://slack.example/api/chat.postMessage",
+        req_args={},
+        data={"ok": False, "error": "not_in_channel"},
+        headers={},
+        status_code=200,
+    )
+    return SlackApiError("shut", answer)  # type: ignore[no-untyped-call]
+
+
+async def test_redraws_come_in_a_burst_and_then_at_the_pace_that_slack_allows() -> None:
+    allowance = Allowance(10.0, most=3)
+    start = allowance.free_at(0.0)
+    assert start == 0.0
+    for _ in range(3):
+        allowance.take(0.0)
+    assert allowance.free_at(0.0) == pytest.approx(10.0)
+    assert allowance.free_at(25.0) == 25.0

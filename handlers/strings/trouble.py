@@ -1,0 +1,13 @@
+"""What is said, away from the channel, when Slack does not let the bot show anything in it."""
+
+from typing import Final
+
+LIMITED: Final = (
+    "⏳ Slack makes our messages in {channel} wait about {seconds} s: it allows one a second. Nothing is lost, and "
+    "what is most severe comes first. `/narratives` and the home tab show what is open now."
+)
+SHUT: Final = (
+    "⚠️ The bot cannot write in {channel} (Slack says {error}), so no card appears there. Type `/invite @fleetfoot` in "
+    "it, or name another channel in the policy file. `/narratives` and the home tab show what is open meanwhile."
+)
+NO_CHANNEL: Final = "⚠️ No card can be shown: {reason} `/narratives` and the home tab show what is open meanwhile."

@@ -17,6 +17,9 @@ GENESIS = "0" * 64
 ERASED = "PayloadErased"
 """The kind of the event that records an erasure; its payload names the erased event's ``seq``."""
 
+REFUSED = "AttemptRefused"
+"""The kind of the event that records what somebody tried and may not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from domain.enums import DraftState
+from domain.enums import DraftState, PublicationState
 from domain.ids import StaffId, TopicId
 from policies.members import people_for, who_may
 from policies.model import Policy
@@ -11,6 +11,7 @@ from workflow import commands as c
 from workflow import modes as m
 from workflow.audit import Fact, payload_of
 from workflow.office import SYSTEM
+from workflow.refusals import on_record
 from workflow.replies import Replies
 from workflow.state import Actor, Modes, Notice
 from workflow.store import Transaction
@@ -24,14 +25,19 @@ Decide = Callable[[Modes, datetime], tuple[m.ModeEvent, ...]]
 class Controls(Replies):
     """Stops and starts everything. Retracting stays possible throughout."""
 
+    @on_record("pause")
     async def pause(self, actor: Actor, reason: str = "") -> Modes:
         """Stop everything before its next byte; one person is enough."""
         policy = self.policies.current()
         by = self.allow(policy, actor, "pause")
+        before = await self.store.modes()
         modes = await self.change_modes(by, policy, lambda modes, at: m.pause(modes, by, reason.strip(), at))
         await self._reconsider((DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING))
+        if not before.paused:
+            await self._tell_under_way()
         return modes
 
+    @on_record("resume")
     async def resume(self, actor: Actor) -> Modes:
         """Say to go on. With enough different people it does, and drafts that have their quorum go out."""
         policy = self.policies.current()
@@ -41,6 +47,7 @@ class Controls(Replies):
             await self._reconsider((DraftState.AWAITING_APPROVAL,))
         return modes
 
+    @on_record("crisis")
     async def crisis(self, actor: Actor, topic: TopicId, reason: str, hours: float) -> Modes:
         """Declare a crisis: its matrix replaces free_text for one topic until its end."""
         policy = self.policies.current()
@@ -51,6 +58,7 @@ class Controls(Replies):
             lambda modes, at: m.declare_crisis(modes, policy, by=by, topic=topic, reason=reason, hours=hours, at=at),
         )
 
+    @on_record("end crisis")
     async def end_crisis(self, actor: Actor) -> Modes:
         """End the crisis early."""
         policy = self.policies.current()
@@ -75,6 +83,15 @@ class Controls(Replies):
             return modes
 
         return await self.store.transact(work)
+
+    async def _tell_under_way(self) -> None:
+        """Say what was on its way to a platform when the pause came: its first byte may have left."""
+        drafts = await self.store.drafts(live_only=True)
+        sent = [p for draft in drafts for p in draft.publications if p.state is PublicationState.PUBLISHING]
+        if sent:
+            which = ", ".join(f"{p.id.split('/', maxsplit=1)[0]} to {p.account}" for p in sent)
+            text = f"On its way when the pause came, and not to be stopped: {which}. Retracting stays possible."
+            await self.store.notify(Notice("", "channel", SUBJECT, text=text, at=self.clock.now()))
 
     async def _reconsider(self, states: tuple[DraftState, ...]) -> None:
         """Judge drafts in these states again; whatever is cut short here, the clock's next round makes good."""

@@ -13,6 +13,7 @@ from workflow.audit import Fact, payload_of
 from workflow.controls import Controls
 from workflow.duty import on_duty
 from workflow.office import SYSTEM
+from workflow.refusals import on_record
 from workflow.state import Actor, Notice, Watched
 from workflow.store import Transaction
 
@@ -22,12 +23,14 @@ Decide = Callable[[Watched, datetime], tuple[h.NarrativeEvent, ...]]
 class NarrativeDesk(Controls):
     """Everything staff decide about narratives; who may is in the policy's `[actions]`."""
 
+    @on_record("claim")
     async def claim(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Have it."""
         policy = self.policies.current()
         by = self.allow(policy, actor, "claim")
         return await self.handle(narrative, by, policy, lambda watched, at: h.claim(watched, by, at))
 
+    @on_record("snooze")
     async def snooze(self, actor: Actor, narrative: NarrativeId, minutes: float) -> Watched:
         """Quieten it for some minutes, counted from this minute so that a second delivery is the same snooze."""
         policy = self.policies.current()
@@ -41,18 +44,21 @@ class NarrativeDesk(Controls):
 
         return await self.handle(narrative, by, policy, choose)
 
+    @on_record("not hostile")
     async def not_hostile(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Say that it is not hostile; above medium two people have to."""
         policy = self.policies.current()
         by = self.allow(policy, actor, "not_hostile")
         return await self.handle(narrative, by, policy, lambda watched, at: h.not_hostile(watched, by, policy, at))
 
+    @on_record("restore")
     async def restore(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Undo "not hostile"."""
         policy = self.policies.current()
         by = self.allow(policy, actor, "not_hostile")
         return await self.handle(narrative, by, policy, lambda watched, at: h.restore(watched, by, at))
 
+    @on_record("do not respond")
     async def do_not_respond(
         self, actor: Actor, narrative: NarrativeId, reason: str, look_again: datetime | float
     ) -> Watched:
@@ -66,6 +72,7 @@ class NarrativeDesk(Controls):
 
         return await self.handle(narrative, by, policy, choose)
 
+    @on_record("escalate")
     async def escalate(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Call for more senior eyes; whoever may claim may call."""
         policy = self.policies.current()
@@ -86,12 +93,14 @@ class NarrativeDesk(Controls):
             narrative, by, policy, lambda _, at: (h.NarrativeReported(by, to.strip(), reference.strip(), at),)
         )
 
+    @on_record("reveal")
     async def reveal(self, actor: Actor, narrative: NarrativeId) -> Watched:
         """Note that a person opened the posts."""
         policy = self.policies.current()
         by = self.by(policy, actor).staff
         return await self.handle(narrative, by, policy, lambda _, at: (h.SamplesRevealed(by, at),), quiet=True)
 
+    @on_record("merge")
     async def merge(self, actor: Actor, into: NarrativeId, from_: NarrativeId) -> Watched:
         """Let one narrative absorb another; the other's id means this one from now on."""
         policy = self.policies.current()

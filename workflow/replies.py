@@ -18,6 +18,7 @@ from workflow.lifecycle import decide
 from workflow.office import Office, UnseenError, involved, stranger
 from workflow.people import Faces
 from workflow.queueing import schedule_of
+from workflow.refusals import on_record
 from workflow.state import Actor, Draft, Revision
 from workflow.store import Transaction
 
@@ -88,6 +89,7 @@ class Replies(Office):
 
         return await self.store.transact(look)
 
+    @on_record("submit")
     async def submit(  # noqa: PLR0917 - the order is what handlers call by
         self,
         actor: Actor,
@@ -134,21 +136,25 @@ class Replies(Office):
 
         return await self.store.transact(work)
 
+    @on_record("edit")
     async def edit(self, actor: Actor, draft: DraftId, content: Content, base: RevisionHash, once: str) -> Draft:
         """Make a new revision from the one the editor saw; approvals are void. StaleError if it is not the newest."""
         by = self.by(self.policies.current(), actor)
         return await self.obey(draft, by, lambda at: c.ReviseDraft(by, content, base, at), once=f"edit:{once}")
 
+    @on_record("approve")
     async def approve(self, actor: Actor, draft: DraftId, revision: RevisionHash, via: str = "") -> Draft:
         """Count an assent to exactly this revision, or raise why it does not count."""
         by = self.by(self.policies.current(), actor, via)
         return await self.obey(draft, by, lambda at: c.GiveApproval(by, revision, at))
 
+    @on_record("withdraw approval")
     async def withdraw_approval(self, actor: Actor, draft: DraftId, revision: RevisionHash, via: str = "") -> Draft:
         """Take an assent back, as long as publication has not begun."""
         by = self._whoever(actor, via)
         return await self.obey(draft, by, lambda at: c.WithdrawApproval(by, revision, at))
 
+    @on_record("reject")
     async def reject(
         self, actor: Actor, draft: DraftId, revision: RevisionHash, reason: str = "", via: str = ""
     ) -> Draft:
@@ -156,21 +162,25 @@ class Replies(Office):
         by = self.by(self.policies.current(), actor, via)
         return await self.obey(draft, by, lambda at: c.GiveRejection(by, revision, reason, at))
 
+    @on_record("withdraw rejection")
     async def withdraw_rejection(self, actor: Actor, draft: DraftId, revision: RevisionHash, via: str = "") -> Draft:
         """Lift one's own rejection."""
         by = self._whoever(actor, via)
         return await self.obey(draft, by, lambda at: c.WithdrawRejection(by, revision, at))
 
+    @on_record("take")
     async def take(self, actor: Actor, draft: DraftId) -> Draft:
         """Note who looks after a draft."""
         by = self.by(self.policies.current(), actor)
         return await self.obey(draft, by, lambda at: c.TakeDraft(by, at))
 
+    @on_record("withdraw")
     async def withdraw(self, actor: Actor, draft: DraftId) -> Draft:
         """Stop what has not been sent, for good."""
         by = self.by(self.policies.current(), actor)
         return await self.obey(draft, by, lambda at: c.WithdrawDraft(by, at))
 
+    @on_record("retract")
     async def retract(self, actor: Actor, draft: DraftId) -> Draft:
         """Have every post of a draft deleted; allowed while paused."""
         policy = self.policies.current()
@@ -178,6 +188,7 @@ class Replies(Office):
         by = self.by(policy, actor)
         return await self.obey(draft, by, lambda at: c.RetractDraft(by, at))
 
+    @on_record("confirm")
     async def confirm(self, actor: Actor, publication: PublicationId, there: bool) -> Draft:
         """Decide a delivery nobody can tell about: it is there, or it is not and is posted again."""
         policy = self.policies.current()
@@ -186,6 +197,7 @@ class Replies(Office):
         draft = DraftId(publication.split("/", maxsplit=1)[0])
         return await self.obey(draft, by, lambda at: c.ConfirmPublication(publication, by, there, at))
 
+    @on_record("review")
     async def review(self, actor: Actor, draft: DraftId) -> Draft:
         """Do the review that publishing alone owes."""
         by = self.by(self.policies.current(), actor)

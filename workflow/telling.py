@@ -75,8 +75,8 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
         case e.PublicationHeld():
             until = event.until.astimezone(zone).strftime("%H:%M:%S %Z")
             text = f"{_account(event.publication)} has to wait until {until}. {event.reason}"
-            told = _thread(draft, text, event.at)
-            return (told, _page(draft, f"{draft.id}: {text}", event.at)) if event.urgent else (told,)
+            notice = _thread(draft, text, event.at)
+            return (notice, _page(draft, f"{draft.id}: {text}", event.at)) if event.urgent else (notice,)
         case e.PublicationFailed():
             return (_thread(draft, f"Not published on {_account(event.publication)}. {event.reason}", event.at),)
         case e.PublicationUnconfirmed():

@@ -12,7 +12,14 @@ from integrations.store import RedisStore
 from tests.fakes.publisher import LostAnswerError
 from tests.newsroom import Newsroom, newsroom, two_accounts
 from tests.unit.policies.build import content
-from workflow.ports import NotSentError, PublishRefusedError, RateLimitedError, UnknownOutcomeError
+from workflow.ports import (
+    NotSentError,
+    PublishRefusedError,
+    PublishRequest,
+    RateLimitedError,
+    Sent,
+    UnknownOutcomeError,
+)
 from workflow.state import Draft
 
 
@@ -336,3 +343,75 @@ async def test_nothing_is_deleted_on_the_word_of_a_server_that_forgot_it(
         await room.deliver()
         assert room.page.texts == ["We are on our way."]
         assert (await room.draft(draft)).state is DraftState.PUBLISHED
+
+
+async def test_a_pause_between_beginning_and_the_first_byte_is_obeyed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom(url) as room:
+        draft = await on_its_way(room)
+
+        async def paused_meanwhile() -> bool:
+            monkeypatch.undo()
+            await room.desk.pause(await room.who("URITA"), "Stop.")
+            return True
+
+        monkeypatch.setattr(room.store, "durable", paused_meanwhile)
+        await room.deliver()
+        assert room.page.requests == []
+        assert (await room.draft(draft)).state is DraftState.AWAITING_APPROVAL
+        for lead in ("ULENA", "ULUIS"):
+            await room.desk.resume(await room.who(lead))
+        await room.deliver()
+        assert room.page.texts == ["We are on our way."]
+
+
+async def test_a_pause_names_what_was_on_its_way(url: str) -> None:
+    async with newsroom(url) as room:
+        room.page.hang = asyncio.Event()
+        await on_its_way(room)
+        sending = asyncio.create_task(room.outbox.step("one", block=False))
+        while not room.page.requests:
+            await asyncio.sleep(0.01)
+        for _ in range(2):
+            await room.desk.pause(await room.who("URITA"), "Stop.")
+        told = [text for text in await room.told("channel") if text.startswith("On its way when the pause came")]
+        assert len(told) == 1
+        assert "D-1 to page" in told[0]
+        room.page.hang.set()
+        await sending
+
+
+async def test_what_was_approved_and_not_sent_in_time_asks_again(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await on_its_way(room)
+        room.clock.forward(minutes=room.policies.policy.approval.send_within_minutes, seconds=1)
+        await room.desk.tick()
+        await room.deliver()
+        late = await room.draft(draft)
+        assert (late.state, room.page.requests) == (DraftState.AWAITING_APPROVAL, [])
+        assert any("so it asks again" in text for text in await room.told("thread"))
+        await room.approve(late)
+        await room.deliver()
+        assert room.page.texts == ["We are on our way."]
+
+
+async def test_words_that_another_delivery_bears_are_not_taken_for_ours(url: str) -> None:
+    async with newsroom(url) as room:
+        room.page.create_only = False
+        await on_its_way(room)
+        await room.deliver()
+        (first,) = (await room.draft("D-1")).publications
+
+        async def the_other_ones_post(request: PublishRequest) -> Sent:
+            del request
+            return Sent(first.remote_id or "", None)
+
+        room.page.find = the_other_ones_post  # type: ignore[method-assign]
+        room.page.script = [UnknownOutcomeError("No answer.")]
+        second = await on_its_way(room)
+        await room.deliver()
+        unsure = await room.draft(second)
+        assert unsure.state is DraftState.UNCONFIRMED
+        assert "belongs to D-1/page/1" in unsure.publications[0].note
+        assert room.page.requests[-1].taken == {first.remote_id}

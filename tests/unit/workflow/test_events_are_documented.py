@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from workflow.audit import ERASED
+from workflow.audit import ERASED, REFUSED
 from workflow.circuit import AccountEvent
 from workflow.events import DraftEvent
 from workflow.handling import NarrativeEvent
@@ -18,6 +18,6 @@ def test_every_event_is_documented_and_no_other() -> None:
     known = {
         kind.__name__ for union in (DraftEvent, NarrativeEvent, ModeEvent, AccountEvent) for kind in get_args(union)
     }
-    known |= {AlertRaised.__name__, ERASED, "NarrativeAnswered"}
+    known |= {AlertRaised.__name__, ERASED, REFUSED, "NarrativeAnswered"}
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told == known

@@ -11,12 +11,15 @@ from handlers.cards.alert import FOLDED, alert_card, merged_card
 from handlers.cards.blocks import Block
 from handlers.cards.draft import draft_card, superseded_card
 from handlers.cards.page import ANSWERABLE, page_blocks
+from handlers.commands.ids import is_narrative
 from handlers.growth import GrowthCharts
 from handlers.pace import Job
 from handlers.painting import Easel
 from handlers.strings import channel as say
+from handlers.strings import drill
 from handlers.surface import Surface
 from handlers.tell import directly
+from workflow.practice import is_practice, is_practice_draft
 from workflow.state import CardRef, Draft, Watched
 
 log = structlog.get_logger(__name__)
@@ -36,7 +39,7 @@ class Drawing:
         if subject.startswith("D-"):
             draft = await self._surface.store.draft(DraftId(subject))
             return None if draft is None else await self._draft(draft)
-        if subject.startswith("N-"):
+        if is_narrative(subject):
             watched = await self._surface.store.watched(NarrativeId(subject))
             return None if watched is None else await self._narrative(subject, watched)
         return None
@@ -74,11 +77,19 @@ class Drawing:
     async def page(self, job: Job) -> None:
         """Call one person by direct message; twice rather than never."""
         text = "\n".join(job.lines)
+        if await self._is_practice(job.extra.get("about", "")):
+            text = drill.PAGE.format(text=text)
         cards = await self._surface.store.cards(job.extra.get("about", ""))
         link = await self._link(cards)
         said = say.PAGE_LINK.format(text=text, url=link) if link else say.PAGE.format(text=text)
         user, about = job.subject.partition(" ")[0], job.extra.get("about", "")
         await directly(self._surface.client, user, said, await self._offer(about, said))
+
+    async def _is_practice(self, about: str) -> bool:
+        if not about.startswith("D-"):
+            return is_practice(about)
+        draft = await self._surface.store.draft(DraftId(about))
+        return draft is not None and is_practice_draft(draft)
 
     async def _offer(self, about: str, said: str) -> list[Block] | None:
         """Return what a call about an unanswered narrative offers, or None where there is nothing to press."""

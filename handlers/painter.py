@@ -12,6 +12,7 @@ import structlog
 from domain.errors import FleetfootError
 from domain.ids import NarrativeId
 from handlers.cards.text import defang, escape
+from handlers.commands.ids import is_narrative
 from handlers.digests import Digests
 from handlers.drawing import Drawing
 from handlers.ending import heed_cancellation
@@ -161,13 +162,13 @@ class Painter:
     async def _cards(self, notice: Notice) -> list[tuple[str, Job]]:
         """Return the job for a card and, for a narrative's, the one for its chart: a card never waits for a picture."""
         channel, card = await self._home_channel(), await self._card(notice)
-        if not notice.subject.startswith("N-"):
+        if not is_narrative(notice.subject):
             return [(channel, card)]
         return [(channel, card), (channel, Job("chart", notice.subject, Rank.HOME, [notice.id]))]
 
     async def _card(self, notice: Notice) -> Job:
         """Return the job for a card: a new alert goes before everything, the most severe one first."""
-        if not notice.subject.startswith("N-"):
+        if not is_narrative(notice.subject):
             return self._job(notice, Rank.DRAFT)
         if await self._surface.store.cards(notice.subject):
             return self._job(notice, Rank.REDRAW)
@@ -247,4 +248,4 @@ async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
 
 def _shown_text(subject: str, text: str) -> str:
     """Return a notice's text for mrkdwn; what quotes the public is defanged, our own addresses stay links."""
-    return escape(defang(text) if subject.startswith("N-") else text)
+    return escape(defang(text) if is_narrative(subject) else text)

@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.cards.text import Times
 from policies.model import Policy
 from workflow.desk import Desk
-from workflow.ingest import PostLog
 from workflow.ports import Clock
+from workflow.post_log import PostLog
 from workflow.store import Store
 
 
@@ -27,6 +27,10 @@ class MediaKeeper(Protocol):
 
     async def keep(self, data: bytes) -> str:
         """Keep the bytes; return their SHA-256. Raises BadInputError if there are too many."""
+        ...
+
+    async def looks(self, data: bytes) -> str | None:
+        """Return the PDQ hash of the image, None where it cannot be told."""
         ...
 
 

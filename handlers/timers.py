@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.errors import FleetfootError
-from handlers import handover
+from handlers import handover, training
 from handlers.cron import cron_trigger, last_due
 from handlers.ending import heed_cancellation
 from handlers.surface import Surface
@@ -113,6 +113,7 @@ class Timers:
             for plan in self._surface.policy.digests:
                 await self.digest(plan)
             await handover.write_due(self._surface)
+            await training.remind(self._surface)
         except FleetfootError as error:
             log.warning("a round was cut short", reason=error.message)
         except Exception:

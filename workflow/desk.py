@@ -1,12 +1,13 @@
 """The desk: every use case of staff in one object, put together from its parts."""
 
-from workflow.rounds import Rounds
+from workflow.drill import Drills
 
 
-class Desk(Rounds):
+class Desk(Drills):
     """What handlers and timers call.
 
     Drafts: `workflow.replies`. Modes: `workflow.controls`. Narratives: `workflow.narrative_desk`. Questions:
-    `workflow.queries`. Erasing: `workflow.erasure`. What time alone changes: `workflow.rounds`. Each use case is one
+    `workflow.queries`. Erasing: `workflow.erasure`. What time alone changes: `workflow.rounds`. Practice:
+    `workflow.drill`. Each use case is one
     transaction of the store.
     """

@@ -9,6 +9,7 @@ from domain.enums import AlertKind, PublicationState
 from workflow.audit import Anchor
 from workflow.ledger import Ledger
 from workflow.life import is_waiting, owes_review
+from workflow.practice import is_practice, is_practice_draft
 from workflow.state import Draft, Handling, Modes, Watched
 
 FOUNDING = timedelta(hours=24)
@@ -74,7 +75,12 @@ def assemble(
     modes: Modes,
     head: Anchor | None,
 ) -> Digest:
-    """Return the digest of everything known; `ledgers` holds one for each draft published in the time."""
+    """Return the digest of everything known; `ledgers` holds one for each draft published in the time.
+
+    Practice counts for nothing here: it would make every median better than it is.
+    """
+    narratives = [watched for watched in narratives if not is_practice(watched.narrative.id)]
+    drafts = [draft for draft in drafts if not is_practice_draft(draft)]
     hostile = [w for w in narratives if w.narrative.kind is not AlertKind.TRENDING]
     recent = [w for w in narratives if since <= w.alerted_at < until]
     by_name = {w.narrative.id: w for w in narratives}

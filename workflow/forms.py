@@ -11,6 +11,7 @@ from policies.cells import Row
 from policies.lines import expired
 from policies.members import find, has_tier, is_trained, local_day
 from policies.model import Line, Member, Policy
+from workflow.practice import may_address
 from workflow.state import Watched
 
 
@@ -38,7 +39,11 @@ def offer(policy: Policy, member: Member, watched: Watched | None, now: datetime
         if not expired(line, now, policy.zone) and (topic is None or line.topic in (None, topic))
     ]
     return ResponseForm(
-        accounts=tuple(a for a in policy.accounts.values() if has_tier(policy, member, a.tier)),
+        accounts=tuple(
+            account
+            for account in policy.accounts.values()
+            if has_tier(policy, member, account.tier) and may_address(narrative.id if narrative else None, account)
+        ),
         lines=tuple(sorted(fitting, key=lambda line: (line.topic != topic, line.id))),
         topics=tuple(policy.topics.values()),
         topic=topic,

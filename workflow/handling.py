@@ -9,6 +9,7 @@ from domain.errors import BadInputError, StaleError
 from domain.ids import DraftId, NarrativeId, StaffId
 from policies.members import people_for
 from policies.model import Policy
+from workflow.practice import is_practice
 from workflow.state import Handling, Watched
 
 
@@ -159,6 +160,8 @@ def snooze(watched: Watched, by: StaffId, until: datetime, at: datetime) -> tupl
 
 def not_hostile(watched: Watched, by: StaffId, policy: Policy, at: datetime) -> tuple[NarrativeEvent, ...]:
     """Say that it is not hostile; above medium severity two people have to."""
+    if is_practice(watched.narrative.id):
+        raise BadInputError("In this practice the story is hostile; /fleetfoot drill end ends it.")
     if watched.handling is Handling.NOT_HOSTILE or by in watched.votes:
         return ()
     asked = NotHostileAsked(by, at)
@@ -194,6 +197,8 @@ def merge(watched: Watched, other: Watched, by: StaffId, at: datetime) -> tuple[
     """Let one narrative absorb another."""
     if watched.narrative.id == other.narrative.id:
         raise StaleError(f"They are one narrative already: {watched.narrative.id}.")
+    if is_practice(watched.narrative.id) or is_practice(other.narrative.id):
+        raise BadInputError("Practice is merged with nothing: one of these narratives is invented.")
     severity = Severity.highest(watched.alerted_severity, other.alerted_severity)
     return (NarrativeMerged(by, watched.narrative.id, other.narrative.id, other.drafts, severity, at),)
 

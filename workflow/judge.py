@@ -14,6 +14,7 @@ from policies.model import Crisis, Facts, Policy
 from policies.verdict import decide
 from workflow.commands import By
 from workflow.errors import ContentRefusedError
+from workflow.practice import confined
 from workflow.state import Draft, Mark, Modes, Revision
 
 
@@ -39,15 +40,18 @@ class Judge:
 
     def verdict(self, draft: Draft) -> Verdict:
         """Return what the rules say of the draft's current revision."""
-        return decide(self.policy, self.facts(draft, paused=self.situation.modes.paused), self.now)
+        return self._verdict(draft, paused=self.situation.modes.paused)
 
     def unpaused(self, draft: Draft) -> Verdict:
         """Return what the rules would say if nothing were paused."""
-        return decide(self.policy, self.facts(draft, paused=False), self.now)
+        return self._verdict(draft, paused=False)
 
     def satisfied(self, draft: Draft) -> bool:
         """Say whether nothing but a pause stands between the draft and the public."""
         return self.unpaused(draft).outcome is Outcome.PUBLISH
+
+    def _verdict(self, draft: Draft, *, paused: bool) -> Verdict:
+        return confined(self.policy, draft, decide(self.policy, self.facts(draft, paused=paused), self.now))
 
     def facts(self, draft: Draft, *, paused: bool) -> Facts:
         """Return the draft's facts."""

@@ -7,11 +7,14 @@ from domain.enums import Category
 from domain.records import Narrative, Post
 from handlers.cards import blocks as b
 from handlers.cards.people import people, person
+from handlers.cards.practice import banner, headed
 from handlers.cards.spark import growth, sparkline
 from handlers.cards.text import Times, clip, defang, escape, neutral, span
 from handlers.strings import cards as say
+from handlers.strings import drill
 from policies.lines import expired
 from policies.model import Line, Policy
+from workflow.practice import is_practice
 from workflow.state import Handling, Watched
 
 HIDE_AT = 0.5
@@ -30,7 +33,8 @@ def alert_card(
     text = b.notification(
         f"[{story.id}] {say.severity_word(story.severity)} · ", f"{defang(story.headline)} · {_who_plain(watched)}"
     )
-    top = [b.header(f"{say.SEVERITY_MARK[story.severity]} {story.id} · {defang(clip(story.headline, 130))}")]
+    title = f"{say.SEVERITY_MARK[story.severity]} {story.id} · {defang(clip(story.headline, 130))}"
+    top = [b.header(headed(title, practice=is_practice(story.id))), *banner(story.id)]
     folded = watched.handling in FOLDED
     body = _folded(watched, policy, times) if folded else _open(watched, policy, now, times, chart)
     return b.Card(text, b.fitted([*top, *body], "…"), subject=str(story.id))
@@ -106,6 +110,9 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
 def _folded(watched: Watched, policy: Policy, times: Times) -> list[b.Block]:
     story = watched.narrative
     size = f"{story.size:,} posts, {story.authors:,} authors  {sparkline(story.series)}".rstrip()
+    if is_practice(story.id):
+        over = watched.handling is Handling.NOT_HOSTILE
+        return [b.section(drill.OVER if over else f"{_who(watched, policy, times)}\n{size}")]
     names = ["respond", "reveal"] if watched.handling is not Handling.NOT_HOSTILE else ["restore", "reveal"]
     return [
         b.section(f"{_who(watched, policy, times)}\n{size}"),

@@ -7,9 +7,11 @@ from domain.ids import StaffId
 from domain.records import Content, Finding, Verdict
 from handlers.cards import blocks as b
 from handlers.cards.people import needs_in_words, people, person
+from handlers.cards.practice import banner, draft_mark, headed, lessons
 from handlers.cards.text import Times, clip, escape
 from handlers.strings import cards as say
 from policies.model import Policy
+from workflow.practice import is_practice_draft
 from workflow.state import Draft, Mark, Modes, Publication, Revision
 
 OPEN = (DraftState.DRAFT, DraftState.AWAITING_APPROVAL)
@@ -22,9 +24,12 @@ def draft_card(draft: Draft, policy: Policy, modes: Modes, times: Times) -> b.Ca
     """Return the card of the draft's newest revision."""
     revision = draft.current
     state = say.state_word(draft.state)
-    text = b.notification(f"[{draft.id}] {state} · ", f"revision {revision.number} · {revision.content.text}")
+    words = f"revision {revision.number} · {draft_mark(draft)}{revision.content.text}"
+    text = b.notification(f"[{draft.id}] {state} · ", words)
+    title = say.DRAFT_HEADER.format(id=draft.id, state=f"{say.STATE_MARK[draft.state]} {state}")
     rows = [
-        b.header(say.DRAFT_HEADER.format(id=draft.id, state=f"{say.STATE_MARK[draft.state]} {state}")),
+        b.header(headed(title, practice=is_practice_draft(draft))),
+        *banner(draft.narrative),
         b.context(_for(draft), _by(revision, policy, times), _taken(draft, policy)),
         *content_blocks(revision.content, policy),
         b.divider(),
@@ -35,7 +40,7 @@ def draft_card(draft: Draft, policy: Policy, modes: Modes, times: Times) -> b.Ca
         *_buttons(draft),
     ]
     if draft.note:
-        rows.insert(2, b.context(say.NOTE.format(note=escape(clip(draft.note, 500)))))
+        rows.insert(2 + len(banner(draft.narrative)), b.context(say.NOTE.format(note=escape(clip(draft.note, 500)))))
     if draft.state in OPEN:
         rows.append(b.context(say.DRAFT_FOOT))
     return b.Card(text, b.fitted(rows, say.TOO_LONG), *_identity(draft, revision))
@@ -131,6 +136,7 @@ def _rules(draft: Draft, policy: Policy, modes: Modes) -> list[b.Block]:
     if draft.verdict is not None:
         told = verdict_lines(draft.verdict, policy, waiting=draft.state in OPEN)
         lines += told if draft.state in UNSENT else told[1:]  # what is sent needs no permission any more
+        lines += lessons(draft.narrative, draft.verdict.findings)
     if modes.paused and draft.state in UNSENT:
         lines.append(say.PAUSED.format(who=person(policy, modes.paused_by)))
     return [b.section("\n".join(lines))] if lines else []

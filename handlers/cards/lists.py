@@ -1,6 +1,7 @@
 """One line for each narrative and draft, for lists, digests and the home tab."""
 
 from handlers.cards.people import person
+from handlers.cards.practice import draft_mark
 from handlers.cards.text import clip, defang, escape
 from handlers.strings import cards as say
 from handlers.strings import commands as words
@@ -26,7 +27,7 @@ def draft_line(draft: Draft) -> str:
     """Return a draft in one line of mrkdwn."""
     return words.DRAFT_LINE.format(
         id=draft.id,
-        state=say.state_word(draft.state),
+        state=f"{draft_mark(draft)}{say.state_word(draft.state)}",
         narrative=f" · for {draft.narrative}" if draft.narrative else "",
         text=escape(clip(" ".join(draft.current.content.text.split()), 100)),
     )

@@ -1,12 +1,15 @@
 """`/fleetfoot retract|report|merge|drill`."""
 
-from domain.ids import NarrativeId
+from domain.ids import NarrativeId, TopicId
 from handlers.actions.questions import ask_for_post, merge
 from handlers.cards.text import escape
 from handlers.commands.ids import draft_id, first_id
 from handlers.middleware import Call
 from handlers.strings import answers as say
 from handlers.strings import commands as words
+from handlers.strings import drill as lessons
+from handlers.strings import say_channel
+from workflow.drill_score import MOST
 
 
 async def retract(call: Call) -> None:
@@ -32,5 +35,13 @@ async def merge_two(call: Call) -> None:
 
 
 async def drill(call: Call) -> None:
-    """Say plainly that there is no drill yet."""
-    await call.answer(words.DRILL)
+    """Begin a practice crisis, for a topic if one is named, or end the one that runs."""
+    surface, channel = call.surface, say_channel(call.surface.policy.agency.channel)
+    if call.text.casefold() == "end":
+        running = await surface.desk.drill()
+        result = await surface.desk.end_drill(call.actor)
+        name = running.narrative.id if running else "P"
+        await call.answer(lessons.ENDED.format(id=name, total=result.total, most=MOST, channel=channel))
+        return
+    begun = await surface.desk.begin_drill(call.actor, TopicId(call.text) if call.text else None)
+    await call.answer(lessons.BEGUN.format(id=begun.narrative.id))

@@ -7,16 +7,23 @@ from domain.ids import DraftId, NarrativeId
 from handlers.cards.text import clip
 from handlers.strings import answers as say
 
-_ID = re.compile(r"\b([DN])-?(\d{1,9})\b", re.IGNORECASE)
+_ID = re.compile(r"\b([DNP])-?(\d{1,9})\b", re.IGNORECASE)
+_NARRATIVES = ("N-", "P-")
+
+
+def is_narrative(subject: str) -> bool:
+    """Say whether a card's subject is a narrative, real (``N-``) or of a drill (``P-``)."""
+    return subject.startswith(_NARRATIVES)
 
 
 def first_id(text: str, letter: str) -> tuple[str | None, str]:
-    """Return the id the text begins with ("N-12", or None), and the rest of the text."""
+    """Return the id the text begins with ("N-12", or None), and the rest; ``N`` takes a drill's ``P`` too."""
     word, _, rest = text.strip().partition(" ")
     match = _ID.fullmatch(word.strip("[](),.:"))
-    if match is None or match[1].upper() != letter:
+    found = "" if match is None else match[1].upper()
+    if match is None or found not in ("NP" if letter == "N" else letter):
         return None, text.strip()
-    return f"{letter}-{int(match[2])}", rest.strip()
+    return f"{found}-{int(match[2])}", rest.strip()
 
 
 def draft_id(text: str) -> DraftId:

@@ -32,7 +32,7 @@ FLEETFOOT: Final = (
     Command("crisis", "/fleetfoot crisis TOPIC HOURS REASON", "declare one; `crisis end` ends it", modes.crisis),
     Command("digest", "/fleetfoot digest", "post the digest of the last 24 hours now", modes.digest),
     Command("handover", "/fleetfoot handover", "post what is in the air, for whoever takes over", modes.hand_over),
-    Command("drill", "/fleetfoot drill", "practise", acts.drill),
+    Command("drill", "/fleetfoot drill [TOPIC]", "a practice crisis; `drill end` ends it, with a score", acts.drill),
     Command("report", "/fleetfoot report URL", "tell Fleetfoot of a post it has not seen", acts.report),
     Command("merge", "/fleetfoot merge N-3 N-2", "say that N-3 tells the same story as N-2", acts.merge_two),
     Command("audit", "/fleetfoot audit D-7", "what is on record for a draft or narrative", looks.audit),

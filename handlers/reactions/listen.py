@@ -9,6 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from domain.errors import FleetfootError, UnavailableError
+from handlers.commands.ids import is_narrative
 from handlers.errors import sentence_for
 from handlers.middleware import Call, call_of
 from handlers.reactions.acts import ON_CARD, give_or_take, kind_of
@@ -59,7 +60,7 @@ async def _on_a_card(surface: Surface, body: Mapping[str, Any]) -> _Event | None
     if act is None or item.get("type") != "message":
         return None
     card = await surface.store.card_at(str(item.get("channel")), str(item.get("ts")))
-    if card is None or not card.subject.startswith(("D-", "N-")):
+    if card is None or not (card.subject.startswith("D-") or is_narrative(card.subject)):
         return None  # a digest is a card too, but asks for nothing
     at = float(event.get("event_ts") or body.get("event_time") or 0)
     told = Heard(at, stands=event.get("type") == "reaction_added")

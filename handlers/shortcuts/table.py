@@ -8,6 +8,7 @@ from domain.errors import BadInputError
 from domain.ids import NarrativeId
 from handlers.actions.questions import take_in
 from handlers.cards.text import clip, unescape
+from handlers.commands.ids import is_narrative
 from handlers.middleware import Call, Work
 from handlers.strings import commands as say
 from handlers.views.fields import MAX_TEXT
@@ -28,7 +29,7 @@ async def _draft(call: Call) -> None:
     """Open the response form with the message's words; on an alert card, for its narrative."""
     message = _message(call)
     card = await call.surface.store.card_at(call.to.channel, str(message.get("ts") or ""))
-    if card is not None and card.subject.startswith("N-"):
+    if card is not None and is_narrative(card.subject):
         await open_response(call, NarrativeId(card.subject))
         return
     await open_response(call, None, text=clip(unescape(str(message.get("text") or "")), MAX_TEXT))

@@ -8,6 +8,7 @@ from domain.enums import DraftState
 from domain.records import Finding
 from handlers.cards.blocks import Block
 from handlers.cards.people import needs_in_words
+from handlers.cards.practice import lessons
 from handlers.cards.text import clip
 from handlers.strings import answers, say_channel
 from handlers.surface import Surface
@@ -22,6 +23,7 @@ BLOCK_OF: Final = {
     "line": "line",
     "unknown-topic": "topic",
     "hostile-media": "media",
+    "practice": "accounts",
 }
 
 
@@ -53,12 +55,13 @@ class Told:
 Answer = Errors | Again | Told
 
 
-def by_block(findings: Sequence[Finding]) -> dict[str, str]:
-    """Return what to say beside each field."""
+def by_block(findings: Sequence[Finding], narrative: str | None = None) -> dict[str, str]:
+    """Return what to say beside each field; in practice, with the duty behind it."""
     found: dict[str, list[str]] = {}
     for finding in findings:
         block = BLOCK_OF.get(finding.rule, "text")
-        found.setdefault(block, []).append(f"{finding.reason} {finding.remedy}".strip())
+        taught = " ".join(lessons(narrative, [finding]))
+        found.setdefault(block, []).append(f"{finding.reason} {finding.remedy} {taught}".strip())
     return {block: clip(" · ".join(sentences), 1500) for block, sentences in found.items()}
 
 

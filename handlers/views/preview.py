@@ -12,6 +12,7 @@ from domain.errors import FleetfootError
 from domain.records import Content, Verdict
 from handlers.cards.draft import finding_line
 from handlers.cards.people import needs_in_words, people
+from handlers.cards.practice import lessons
 from handlers.cards.text import Times, clip, quote
 from handlers.strings import views as say
 from handlers.surface import Surface
@@ -44,7 +45,9 @@ async def rules_of(surface: Surface, actor: Actor, origin: Origin, values: Value
         written = content_of(replace(values, schedule=""), policy)
         return counts(written, policy)
     said = [say.NOW.format(verdict=verdict_sentence(verdict, policy, surface.times))]
-    said += [finding_line(finding) for finding in verdict.findings[:_FINDINGS]] if written else []
+    if written:
+        said += [finding_line(finding) for finding in verdict.findings[:_FINDINGS]]
+        said += lessons(origin.narrative, verdict.findings)
     return ["\n".join(said), *counts(written, policy)]
 
 

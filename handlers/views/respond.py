@@ -9,6 +9,7 @@ from domain.records import Account
 from handlers.cards.text import clip, defang, escape
 from handlers.middleware import Call
 from handlers.strings import cards as card_words
+from handlers.strings import drill
 from handlers.strings import views as say
 from handlers.surface import Surface
 from handlers.views.content import line_of
@@ -17,6 +18,7 @@ from handlers.views.form import Form, Origin, respond_view
 from handlers.views.preview import rules_of
 from handlers.views.values import Values
 from workflow.forms import ResponseForm
+from workflow.practice import is_practice
 from workflow.state import Actor, Draft
 
 
@@ -56,7 +58,7 @@ async def build(
 ) -> Form:
     """Return the form with what the rules say of these values now; `problem` is why it was not taken."""
     policy = surface.policy
-    notes = [problem, await _about(surface, origin, draft)]
+    notes = [problem, drill.CARD if is_practice(origin.narrative) else "", await _about(surface, origin, draft)]
     rules = await rules_of(surface, actor, origin, values)
     if restored:
         notes.append(say.RESTORED)
@@ -66,6 +68,8 @@ async def build(
     if len(offered.accounts) > MOST_ACCOUNTS:
         notes.append(say.MANY_ACCOUNTS.format(count=MOST_ACCOUNTS))
     title = say.TITLE_EDIT.format(id=origin.draft) if origin.draft else say.TITLE_NEW
+    if is_practice(origin.narrative):
+        title = drill.MARK
     lines = list(offered.lines)
     if values.line and all(line.id != values.line for line in lines) and (known := line_of(policy, values.line)):
         lines.append(known)

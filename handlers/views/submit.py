@@ -1,7 +1,7 @@
 """What becomes of a submitted response form: a draft, an error beside the field it is about, or a plain sentence."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from domain.enums import Effect
 from domain.errors import FleetfootError, NotAllowedError
 from domain.ids import SlackUserId
-from domain.records import Content
+from domain.records import Content, Finding
 from handlers.cards import blocks as b
 from handlers.cards.blocks import Block
 from handlers.cards.text import clip, escape
@@ -28,6 +28,7 @@ from handlers.views.outcome import BLOCK_OF, Again, Answer, Errors, Told, by_blo
 from handlers.views.respond import build, open_edit, open_response, reopened
 from handlers.views.values import Values, read
 from workflow.errors import ContentRefusedError
+from workflow.practice import is_practice
 from workflow.state import Actor, Draft
 
 ANSWER_SECONDS: Final = 2.0
@@ -112,13 +113,23 @@ async def _answer(surface: Surface, body: Mapping[str, Any]) -> Answer:
     try:
         return await _submit(surface, body)
     except ContentRefusedError as refused:
-        return Errors(by_block(refused.findings))
+        await _learn(surface, body, refused.findings)
+        return Errors(by_block(refused.findings, _read(body)[1].narrative))
     except FleetfootError as error:
         if error.code == "bad-schedule":
             return Errors({"schedule": error.message})
         return await _again(surface, body, sentence_for(error))
     except Exception as error:  # noqa: BLE001 - the modal must be answered, whatever went wrong
         return await _again(surface, body, sentence_for(error, what="submission"))
+
+
+async def _learn(surface: Surface, body: Mapping[str, Any], findings: Sequence[Finding]) -> None:
+    """In a drill, note which rules stopped somebody's wording: the score says what was learnt."""
+    narrative = _read(body)[1].narrative
+    if is_practice(narrative) and narrative is not None:
+        actor = await surface.desk.actor(SlackUserId(address_of(body).user))
+        for finding in findings:
+            await surface.desk.learn(actor, narrative, finding.rule)
 
 
 async def _again(surface: Surface, body: Mapping[str, Any], sentence: str) -> Answer:

@@ -279,7 +279,7 @@ async def test_the_home_tab_shows_what_waits_for_me(url: str) -> None:
         ("status", "Publishing is on"),
         ("why D-99", "There is no draft D-99"),
         ("why", "There is no draft"),
-        ("drill", "There is no drill yet"),
+        ("drill", "You may not do this"),
         ("merge N-1", "N-2 goes on"),
         ("resume", "not paused"),
         ("crisis", "Topics:"),

@@ -6,6 +6,7 @@ from typing import get_args
 
 from workflow.audit import ERASED, REFUSED
 from workflow.circuit import AccountEvent
+from workflow.drill import PracticeEvent
 from workflow.events import DraftEvent
 from workflow.handling import NarrativeEvent
 from workflow.modes import ModeEvent
@@ -16,7 +17,9 @@ PAGE = Path(__file__).parents[3] / "docs" / "events.md"
 
 def test_every_event_is_documented_and_no_other() -> None:
     known = {
-        kind.__name__ for union in (DraftEvent, NarrativeEvent, ModeEvent, AccountEvent) for kind in get_args(union)
+        kind.__name__
+        for union in (DraftEvent, NarrativeEvent, ModeEvent, AccountEvent, PracticeEvent)
+        for kind in get_args(union)
     }
     known |= {AlertRaised.__name__, ERASED, REFUSED, "NarrativeAnswered"}
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))

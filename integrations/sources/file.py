@@ -9,7 +9,7 @@ import structlog
 
 from domain.records import Post
 from integrations.sources.csv_lines import read_rows
-from integrations.sources.jsonl import opened, post_of, read_lines
+from integrations.sources.jsonl import opened, read_lines
 from workflow.sources import Event, Seen, Wanted
 
 log = structlog.get_logger(__name__)
@@ -73,4 +73,4 @@ class FileSource:
             lines = read_rows(file, told) if kind == ".csv" else read_lines(file, self._path.name, told)
             for some in lines:
                 for line in some:
-                    yield post_of(line)
+                    yield line.record()

@@ -37,26 +37,25 @@ class Line(msgspec.Struct, gc=False):
     links: list[str] | None = None
     media: list[str] | None = None
 
+    def record(self) -> Post:
+        """Return the record of the line."""
+        return Post(
+            id=PostId(self.id),
+            platform=self.platform,
+            author=self.author,
+            text=self.text,
+            created_at=self.created_at,
+            lang=self.lang,
+            url=self.url,
+            repost_of=None if self.repost_of is None else PostId(self.repost_of),
+            reply_to=None if self.reply_to is None else PostId(self.reply_to),
+            followers=self.followers,
+            links=tuple(self.links or ()),
+            media=tuple(self.media or ()),
+        )
+
 
 _DECODER = msgspec.json.Decoder(Line)
-
-
-def post_of(line: Line) -> Post:
-    """Return the record of a line."""
-    return Post(
-        id=PostId(line.id),
-        platform=line.platform,
-        author=line.author,
-        text=line.text,
-        created_at=line.created_at,
-        lang=line.lang,
-        url=line.url,
-        repost_of=None if line.repost_of is None else PostId(line.repost_of),
-        reply_to=None if line.reply_to is None else PostId(line.reply_to),
-        followers=line.followers,
-        links=tuple(line.links or ()),
-        media=tuple(line.media or ()),
-    )
 
 
 def batch_of_lines(lines: Sequence[Line]) -> PostBatch:
@@ -73,7 +72,7 @@ def batch_of_lines(lines: Sequence[Line]) -> PostBatch:
         replies=[x.reply_to for x in lines],
         links=[x.links or none for x in lines],
         media=[x.media or none for x in lines],
-        post=lambda i: post_of(lines[i]),
+        samples=lines,
     )
 
 

@@ -26,7 +26,8 @@ async def taken_in(client: AsyncWebClient, keeper: MediaKeeper, files: Sequence[
         except SlackApiError as error:
             raise BadInputError(say.BAD_MEDIA) from error
         info: dict[str, Any] = told.get("file") or {}
-        items.append(MediaItem(sha256=await keeper.keep(await _bytes(client, info))))
+        data = await _bytes(client, info)
+        items.append(MediaItem(sha256=await keeper.keep(data), pdq=await keeper.looks(data)))
     return tuple(items)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from domain.errors import BadInputError
 from integrations.offline import checkups
 from integrations.offline.checkups import Checkup
+from integrations.offline.pictures import pictures
 from integrations.settings import Settings, load_settings
 
 SIGNS = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "yellow")}
@@ -38,6 +39,7 @@ def examined(settings: Settings) -> Iterator[Checkup]:
     """Yield every finding, in the order a person would mend them."""
     policy, finding = checkups.policy_of(settings)
     yield finding
+    yield pictures(settings, policy)
     yield from checkups.storage(settings)
     yield from checkups.slack(settings, policy)
     yield from checkups.accounts(settings, policy)

@@ -1,5 +1,6 @@
 """The source bytes of attached images, kept under their SHA-256 until their draft is long over."""
 
+import asyncio
 import hashlib
 from typing import Final
 
@@ -7,6 +8,7 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from domain.errors import BadInputError, UnavailableError
+from integrations.pdq import perceptual_hash
 
 PREFIX: Final = "{ff}:media:"
 KEPT_SECONDS: Final = 30 * 86_400
@@ -29,6 +31,10 @@ class RedisMedia:
         except (RedisError, OSError) as error:
             raise UnavailableError("The image could not be kept: Redis does not answer. Attach it again.") from error
         return digest
+
+    async def looks(self, data: bytes) -> str | None:
+        """Return how the image looks (PDQ), so that a hostile one is known again; None where that cannot be told."""
+        return await asyncio.to_thread(perceptual_hash, data)
 
     async def fetch(self, sha256: str) -> bytes | None:
         """Return the bytes, or None if they are no longer kept."""

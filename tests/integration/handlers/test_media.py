@@ -20,6 +20,15 @@ async def test_an_image_is_kept_under_the_hash_of_its_bytes(url: str) -> None:
         assert desk.api.of("download") == [{"authorization": "Bearer xoxb-test"}]
 
 
+async def test_an_image_carries_how_it_looks(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.store.media.perceptual_hash", lambda data: f"{len(data):064x}")
+    async with office(url) as desk:
+        desk.api.files["a.png"] = PNG
+        desk.api.answers["files.info"] = {"file": {"id": "F1", "url_private": f"{desk.api.url}/files/a.png"}}
+        items = await taken_in(desk.surface.client, desk.surface.media, ["F1"])
+        assert [item.pdq for item in items] == [f"{len(PNG):064x}"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -37,6 +37,7 @@ from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
 from integrations.system_clock import SystemClock
+from workflow.afterwards import Afterwards
 from workflow.desk import Desk
 from workflow.ingest import Ingest
 from workflow.lessons import Lessons
@@ -162,7 +163,10 @@ async def _publish(parts: Parts) -> None:
     publishers = publishers_for(parts.policies.current(), parts.settings, parts.client, pictures)
     directory = SlackDirectory(parts.slack, fresh_seconds=0.0)  # nothing goes out on a remembered answer
     outbox = Outbox(parts.store, parts.policies, publishers, directory, parts.clock)
-    await outbox.run(parts.holder)
+    afterwards = Afterwards(parts.store, parts.policies, publishers, parts.directory, parts.clock)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(outbox.run(parts.holder))
+        group.create_task(afterwards.run(parts.holder))
 
 
 async def _ingest(parts: Parts) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.enums import Severity
 from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash, SlackUserId, StaffId, TopicId
 from domain.records import Content
-from workflow.state import Correction
+from workflow.state import Correction, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,15 @@ class RecordRetraction:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReach:
+    """Say what became of a post by now."""
+
+    publication: PublicationId
+    reach: Reach
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewDraft:
     """Do the review that publishing alone owes."""
 
@@ -233,5 +242,6 @@ DraftCommand = (
     | ConfirmPublication
     | RetractDraft
     | RecordRetraction
+    | RecordReach
     | ReviewDraft
 )

@@ -10,9 +10,9 @@ from policies.model import Policy
 from workflow import commands as c
 from workflow import modes as m
 from workflow.audit import Fact, payload_of
+from workflow.corrections import Corrections
 from workflow.office import SYSTEM
 from workflow.refusals import on_record
-from workflow.replies import Replies
 from workflow.state import Actor, Modes, Notice
 from workflow.store import Transaction
 
@@ -22,7 +22,7 @@ SUBJECT = "modes"
 Decide = Callable[[Modes, datetime], tuple[m.ModeEvent, ...]]
 
 
-class Controls(Replies):
+class Controls(Corrections):
     """Stops and starts everything. Retracting stays possible throughout."""
 
     @on_record("pause")

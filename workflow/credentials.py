@@ -1,6 +1,7 @@
 """Credentials watched before they fail: every account is asked each hour, and Slack is told when one breaks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,7 +9,7 @@ import structlog
 
 from domain.errors import FleetfootError
 from domain.ids import AccountId
-from workflow.audit import Fact
+from workflow.audit import Fact, payload_of
 from workflow.office import SYSTEM, PolicySource
 from workflow.ports import Clock, Health, Publisher
 from workflow.state import Notice
@@ -16,7 +17,6 @@ from workflow.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
-EVERY: Final = timedelta(hours=1)
 SOON: Final = timedelta(days=14)
 """How long before they end credentials are called for: a new page token may take a colleague who is on leave."""
 
@@ -32,6 +32,24 @@ def expiring(health: Health, now: datetime) -> str:
         return ""
     days = max(0, (health.expires - now).days)
     return f"The credentials end in {days} days; make new ones before {health.expires:%d %B}."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBroke:
+    """An account's credentials do not work any more, or end soon; `said` is what staff were told."""
+
+    account: AccountId
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMended:
+    """An account can publish again."""
+
+    account: AccountId
+    said: str
+    at: datetime
 
 
 class CredentialWatch:
@@ -68,23 +86,25 @@ class CredentialWatch:
         if not health.ok:
             self._broken.add(account)
             text = f"{name} cannot publish: {health.detail}. {health.remedy}".strip()
-            await self._say("AccountBroke", account, f"broke:{account}:{day}", text, _AGAIN_S)
+            await self._say(AccountBroke, account, f"broke:{account}:{day}", text, _AGAIN_S)
         elif account in self._broken:
             self._broken.discard(account)
             text = f"{name} can publish again: {health.detail}."
-            await self._say("AccountMended", account, f"mended:{account}:{now:%Y-%m-%dT%H}", text, _AGAIN_S)
+            await self._say(AccountMended, account, f"mended:{account}:{now:%Y-%m-%dT%H}", text, _AGAIN_S)
         elif soon:
             week = f"{health.expires:%Y-%m-%d}:{now:%G-%V}"
-            await self._say("AccountBroke", account, f"ends:{account}:{week}", f"{name}: {soon}", _STANDING_S)
+            await self._say(AccountBroke, account, f"ends:{account}:{week}", f"{name}: {soon}", _STANDING_S)
 
-    async def _say(self, kind: str, account: AccountId, once: str, text: str, ttl: float) -> None:
+    async def _say(
+        self, kind: type[AccountBroke | AccountMended], account: AccountId, once: str, text: str, ttl: float
+    ) -> None:
         log.warning("an account's credentials", account=account, said=text)
         if not await self._store.claim_once(f"credentials:{once}", ttl):
             return
         policy, now = self._policies.current(), self._clock.now()
 
         async def work(tx: Transaction) -> None:
-            tx.record(Fact(kind, SYSTEM, account, policy.hash, now, {"said": text}))
+            tx.record(Fact(kind.__name__, SYSTEM, account, policy.hash, now, payload_of(kind(account, text, now))))
             tx.notify(Notice("", "channel", account, text, at=now))
 
         await self._store.transact(work)

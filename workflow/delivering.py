@@ -115,6 +115,16 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
     return (e.PublicationRepeated(publication.id, again, command.by.staff, command.at),)
 
 
+def record_reach(draft: Draft, command: c.RecordReach) -> tuple[e.DraftEvent, ...]:
+    """Note what became of a post that stands; of one that was retracted meanwhile there is nothing to note."""
+    publication = _publication(draft, command.publication)
+    if publication.state is not PublicationState.PUBLISHED or publication.retract_asked:
+        return ()
+    if publication.reach and publication.reach[-1].at >= command.reach.at:
+        return ()
+    return (e.ReachMeasured(publication.id, command.reach, command.at),)
+
+
 def retract(draft: Draft, command: c.RetractDraft) -> tuple[e.DraftEvent, ...]:
     """Ask for every post of the draft to be deleted, also those that are only now going out."""
     out = (PublicationState.PUBLISHED, PublicationState.PUBLISHING, PublicationState.UNCONFIRMED)

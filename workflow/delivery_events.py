@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.ids import PublicationId, StaffId
 from domain.records import Verdict
-from workflow.state import Publication
+from workflow.state import Publication, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,15 @@ class PublicationRepeated:
     replaced: PublicationId
     publication: Publication
     by: StaffId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReachMeasured:
+    """What became of a post was read back: who saw it, liked it, passed it on, answered it, or that it is gone."""
+
+    publication: PublicationId
+    reach: Reach
     at: datetime
 
 

@@ -17,6 +17,7 @@ from workflow.delivery_events import (
     PublicationSucceeded,
     PublicationTakenOver,
     PublicationUnconfirmed,
+    ReachMeasured,
     RetractionAsked,
     RetractionFailed,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "PublicationSucceeded",
     "PublicationTakenOver",
     "PublicationUnconfirmed",
+    "ReachMeasured",
     "RejectionGiven",
     "RejectionWithdrawn",
     "RetractionAsked",
@@ -221,6 +223,7 @@ DraftEvent = (
     | PublicationHeld
     | PublicationFailed
     | PublicationUnconfirmed
+    | ReachMeasured
     | PublicationRepeated
     | RetractionAsked
     | PublicationRetracted

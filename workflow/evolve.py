@@ -142,6 +142,8 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
                 event.publication,
                 lambda p: replace(p, state=PublicationState.UNCONFIRMED, note=event.reason),
             )
+        case e.ReachMeasured():
+            return _changed(now, event.publication, lambda p: replace(p, reach=(*p.reach, event.reach)))
         case e.PublicationRepeated():
             swapped = tuple(event.publication if p.id == event.replaced else p for p in now.publications)
             return _settled(replace(now, publications=swapped))

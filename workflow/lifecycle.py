@@ -11,6 +11,7 @@ from workflow.delivering import (
     hold,
     record_delay,
     record_failure,
+    record_reach,
     record_retraction,
     record_success,
     record_unknown,
@@ -69,6 +70,8 @@ def decide(draft: Draft | None, command: c.DraftCommand, judge: Judge) -> tuple[
             return retract(draft, command)
         case c.RecordRetraction():
             return record_retraction(draft, command)
+        case c.RecordReach():
+            return record_reach(draft, command)
         case c.ReviewDraft():
             return review(draft, command)
         case _:

@@ -145,6 +145,8 @@ async def _bear(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:
     if not isinstance(event, (e.PublicationSucceeded, e.PartSent)) or event.remote_id is None:
         return
     publication = next(p for p in draft.publications if p.id == event.publication)
+    if publication.edits is not None:
+        return  # a post that was changed stays the delivery's that made it
     name = f"{publication.id}#{max(len(publication.sent), 1)}"
     bearer = await tx.bearer(publication.account, event.remote_id)
     if bearer not in (None, name):

@@ -34,7 +34,7 @@ def deliveries(draft: Draft, policy: Policy) -> tuple[Publication, ...]:
     for account in sorted(content.accounts):
         old = known.get(account)
         if old is None:
-            parts = parts_for(policy, content, account)
+            parts = () if correction is not None and correction.edit else parts_for(policy, content, account)
             ours = None if correction is None else correction.posts.get(account)
             queued.append(
                 Publication(

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from domain.enums import DraftState, Severity
-from domain.errors import NotAllowedError, NotFoundError, StaleError
+from domain.errors import BadInputError, NotAllowedError, NotFoundError, StaleError
 from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash, SlackUserId, StaffId, TopicId
 from domain.records import Content, Verdict
 from domain.revision import revision_of
+from policies.fitting import misfits
 from policies.members import find
 from policies.model import Policy
 from workflow import commands as c
@@ -19,7 +20,7 @@ from workflow.office import Office, UnseenError, involved, stranger
 from workflow.people import Faces
 from workflow.queueing import schedule_of
 from workflow.refusals import on_record
-from workflow.state import Actor, Draft, Revision
+from workflow.state import Actor, Correction, Draft, Revision
 from workflow.store import Transaction
 
 LOOKS = 5
@@ -98,6 +99,7 @@ class Replies(Office):
         topic: TopicId | None,
         added_severity: Severity | None,
         once: str,
+        correction: Correction | None = None,
     ) -> Draft:
         """Propose a reply. `once` names this very submission (a Slack view's id), so that it makes one draft only.
 
@@ -106,6 +108,8 @@ class Replies(Office):
         policy = self.policies.current()
         by = self.by(policy, actor)
         schedule_of(content)
+        if problems := misfits(policy, content, edit=correction is not None and correction.edit):
+            raise BadInputError(" ".join(problems), code="does-not-fit")
         faces = await self.people.faces(policy, {actor.slack_user})
         key = f"submit:{once}"
 
@@ -128,6 +132,7 @@ class Replies(Office):
                 severity=None if about is None else about.severity,
                 added_severity=added_severity,
                 at=now,
+                correction=correction,
             )
             judge = Judge(policy, await self.situation(tx, faces, command.narrative), now)
             draft = await self.write(tx, None, decide(None, command, judge), by.staff, policy)
@@ -139,7 +144,12 @@ class Replies(Office):
     @on_record("edit")
     async def edit(self, actor: Actor, draft: DraftId, content: Content, base: RevisionHash, once: str) -> Draft:
         """Make a new revision from the one the editor saw; approvals are void. StaleError if it is not the newest."""
-        by = self.by(self.policies.current(), actor)
+        policy = self.policies.current()
+        by = self.by(policy, actor)
+        known = await self.store.draft(draft)
+        edit = known is not None and known.correction is not None and known.correction.edit
+        if problems := misfits(policy, content, edit=edit):
+            raise BadInputError(" ".join(problems), code="does-not-fit")
         return await self.obey(draft, by, lambda at: c.ReviseDraft(by, content, base, at), once=f"edit:{once}")
 
     @on_record("approve")

@@ -15,6 +15,7 @@ from policies.words import words_for
 from workflow import commands as c
 from workflow.circuit import Fuse
 from workflow.delivering import SENDING
+from workflow.editing import Changes, through
 from workflow.errors import PostTakenError
 from workflow.ports import (
     Clock,
@@ -71,6 +72,7 @@ class Courier:
 
     async def publish(self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery) -> None:
         """Make one request and record what it came to; whatever is not certain is looked up."""
+        publisher = through(publisher, publication)
         request = await self._request(draft, publication, publisher)
         name, token, account = publication.id, publication.token, publication.account
         try:
@@ -111,6 +113,8 @@ class Courier:
         self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery, reason: str
     ) -> None:
         """Find out on the platform's own timeline; where that cannot be had, a person decides."""
+        if not isinstance(publisher, Changes):
+            publisher = through(publisher, publication)
         request = await self._request(draft, publication, publisher)
         name, token = publication.id, publication.token
         for look in range(self._patience.looks):

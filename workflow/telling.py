@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.enums import Outcome, PublicationState
 from workflow import events as e
+from workflow import reach
 from workflow.state import Draft, Notice, Publication
 
 SUMMONS = "lead"
@@ -85,6 +86,9 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
                 f'"it is there" or "it is not: post again". {event.reason}'
             )
             return (_thread(draft, text, event.at), _page(draft, text, event.at))
+        case e.ReachMeasured():
+            published = next(p for p in draft.publications if p.id == event.publication)
+            return (_thread(draft, reach.told(published, event.reach), event.at),)
         case e.PublicationRetracted():
             return (_thread(draft, f"Retracted from {_account(event.publication)}.", event.at),)
         case e.RetractionFailed():

@@ -12,7 +12,14 @@ from domain.ids import PublicationId
 from domain.records import Account
 from integrations.store import keys
 from integrations.store.connection import Client
-from workflow.ports import Health, NotSentError, PublishRequest, Sent, UnknownOutcomeError
+from workflow.ports import (
+    Health,
+    NotSentError,
+    PublishRefusedError,
+    PublishRequest,
+    Sent,
+    UnknownOutcomeError,
+)
 
 
 class SandboxPublisher:
@@ -68,6 +75,19 @@ class SandboxPublisher:
         if post.get("retracted") is None:
             post["retracted"] = datetime.now(UTC).isoformat()
             await self._ask("hset", self._key, remote_id, json.dumps(post))
+
+    async def edit(self, remote_id: str, request: PublishRequest) -> Sent:
+        """Give the post new words."""
+        stored = await self._ask("hget", self._key, remote_id)
+        if stored is None:
+            raise PublishRefusedError("The sandbox has no such post any more.")
+        await self._ask("hset", self._key, remote_id, json.dumps({**json.loads(stored), "text": request.text}))
+        return self._sent(remote_id, request.started_at)
+
+    async def shows(self, remote_id: str, request: PublishRequest) -> bool:
+        """Read the post's words."""
+        stored = await self._ask("hget", self._key, remote_id)
+        return stored is not None and json.loads(stored)["text"] == request.text
 
     async def check(self) -> Health:
         """Ask the server for a sign of life."""

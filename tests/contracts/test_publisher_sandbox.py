@@ -13,7 +13,7 @@ from domain.records import Account, Content, MediaItem
 from integrations.publishers.sandbox import SandboxPublisher
 from integrations.store.connection import open_client
 from tests.servers import running_valkey
-from workflow.ports import PublishRequest, UnknownOutcomeError
+from workflow.ports import PublishRefusedError, PublishRequest, UnknownOutcomeError
 
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 ACCOUNT = Account(AccountId("page"), PlatformName.SANDBOX, "@rivermouth", TierName("responder"))
@@ -79,3 +79,14 @@ async def test_an_account_whose_server_is_gone_cannot_tell() -> None:
             await publisher.publish(request(publisher))
         health = await publisher.check()
         assert (health.ok, "Redis" in health.remedy) == (False, True)
+
+
+async def test_a_post_is_edited_in_place_and_one_that_is_not_there_is_refused(publisher: SandboxPublisher) -> None:
+    sent = await publisher.publish(request(publisher))
+    changed = request(publisher, "We are there.")
+    assert not await publisher.shows(sent.remote_id, changed)
+    await publisher.edit(sent.remote_id, changed)
+    assert await publisher.shows(sent.remote_id, changed)
+    assert [post["text"] for post in await public(publisher)] == ["We are there."]
+    with pytest.raises(PublishRefusedError, match="no such post"):
+        await publisher.edit("never-there", changed)

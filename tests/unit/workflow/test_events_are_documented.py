@@ -6,10 +6,12 @@ from typing import get_args
 
 from workflow.audit import ERASED, REFUSED
 from workflow.circuit import AccountEvent
+from workflow.credentials import AccountBroke, AccountMended
 from workflow.drill import PracticeEvent
 from workflow.events import DraftEvent
 from workflow.handling import NarrativeEvent
 from workflow.modes import ModeEvent
+from workflow.timeline import PostNoticed
 from workflow.watch import AlertRaised
 
 PAGE = Path(__file__).parents[3] / "docs" / "events.md"
@@ -22,5 +24,6 @@ def test_every_event_is_documented_and_no_other() -> None:
         for kind in get_args(union)
     }
     known |= {AlertRaised.__name__, ERASED, REFUSED, "NarrativeAnswered"}
+    known |= {AccountBroke.__name__, AccountMended.__name__, PostNoticed.__name__}
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told == known

@@ -226,7 +226,9 @@ async def _author_key(parts: Parts) -> bytes:
 
 async def _detect(parts: Parts) -> None:
     """Stand by until this process leads, then detect; end if the lease is lost, so that two never detect at once."""
-    from workflow.detect import DetectLoop  # noqa: PLC0415 - only this role needs the detector and its compiled loops
+    # Only this role needs the detector and its compiled loops, and the models an agency may add.
+    from integrations import models  # noqa: PLC0415
+    from workflow.detect import DetectLoop  # noqa: PLC0415
 
     await _stand_by(parts, "detect")
     log.info("detecting", holder=parts.holder)
@@ -238,6 +240,8 @@ async def _detect(parts: Parts) -> None:
         topics=lambda: tuple(policies.current().topics.values()),
         handles=lambda: tuple(account.handle for account in policies.current().accounts.values()),
         lessons=Lessons(parts.store),
+        judge=models.judge(parts.settings.fleetfoot_classifier),
+        meanings=models.meanings(parts.settings.fleetfoot_embedder),
     )
     async with asyncio.TaskGroup() as group:
         group.create_task(_hold_lease(parts, "detect"))

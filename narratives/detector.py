@@ -10,9 +10,10 @@ from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting import AlertEngine
+from narratives.alerting_assess import Judge
 from narratives.amending import amend
 from narratives.batch import PostBatch, batch_of
-from narratives.grouping import Grouped, Grouper, Portions, id_of
+from narratives.grouping import Absorption, Grouped, Grouper, Portions, id_of
 from narratives.ledger import began, ledger_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
@@ -22,25 +23,32 @@ from narratives.snapshot import packed, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What feeding posts brought: each post's narrative at that moment, alerts, and the narratives that grew."""
+    """What feeding posts brought: each post's narrative at that moment, alerts, what grew, and what absorbed what."""
 
     assigned: tuple[NarrativeId | None, ...]
     alerts: tuple[Alert, ...]
     grown: tuple[NarrativeId, ...]
+    absorbed: tuple[Absorption, ...] = ()
 
 
 class Detector:
     """Groups a stream of posts into narratives and raises alerts, in event time and bounded memory.
 
-    The same posts give the same narratives whatever the size of the batches they come in.
+    The same posts give the same narratives whatever the size of the batches they come in. `judge` says how hostile a
+    story is, in place of the built-in scorer.
     """
 
     def __init__(
-        self, settings: Settings | None = None, topics: Sequence[Topic] = (), handles: Sequence[str] = ()
+        self,
+        settings: Settings | None = None,
+        topics: Sequence[Topic] = (),
+        handles: Sequence[str] = (),
+        *,
+        judge: Judge | None = None,
     ) -> None:
         self.settings = settings or Settings()
         self.grouper = Grouper(self.settings)
-        self.alerting: Alerting = AlertEngine(topics, handles)
+        self.alerting: Alerting = AlertEngine(topics, handles, judge=judge)
 
     def feed(self, posts: Sequence[Post]) -> Batch:
         """Take in posts in arrival order, late ones included."""
@@ -48,7 +56,7 @@ class Detector:
         grouped, alerts = self.observe(batch)
         names = np.unique(self.grouper.names(grouped.clusters))
         given = tuple(id_of(n) if n else None for n in grouped.names.tolist())
-        return Batch(given, alerts, tuple(id_of(n) for n in names.tolist() if n))
+        return Batch(given, alerts, tuple(id_of(n) for n in names.tolist() if n), grouped.absorbed)
 
     def observe(self, batch: PostBatch) -> tuple[Grouped, tuple[Alert, ...]]:
         """Take in a batch of columns."""
@@ -129,11 +137,13 @@ class Detector:
         settings: Settings | None = None,
         topics: Sequence[Topic] = (),
         handles: Sequence[str] = (),
+        *,
+        judge: Judge | None = None,
     ) -> "Detector":
         """Return a detector that goes on exactly where the one that made the snapshot was.
 
         Raises BadInputError if the snapshot is damaged or of another version or setting.
         """
-        detector = cls(settings, topics, handles)
+        detector = cls(settings, topics, handles, judge=judge)
         detector.alerting.restore(unpacked(data, detector.grouper))
         return detector

@@ -9,7 +9,9 @@ import structlog
 
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
+from narratives.alerting_assess import Judge
 from narratives.detector import Batch, Detector
+from narratives.meaning import Meanings
 from narratives.settings import Settings
 from workflow.lessons import Lessons
 from workflow.ports import Clock
@@ -33,6 +35,9 @@ class Watching(Protocol):
 class DetectLoop:
     """The one stateful reader. Exactly one runs at a time (see the lease in the wiring).
 
+    `judge` stands in for the built-in judge of hostility, and `meanings` joins narratives that tell one story in other
+    words; both are the agency's own choice, and neither is needed.
+
     After a crash the detector is restored and the posts since are read again: ids are deterministic and
     `Watching.observe` is idempotent, so nothing is raised twice.
     """
@@ -52,6 +57,8 @@ class DetectLoop:
         handles: Callable[[], Sequence[str]],
         lessons: Lessons | None = None,
         settings: Settings | None = None,
+        judge: Judge | None = None,
+        meanings: Meanings | None = None,
     ) -> None:
         self._reader = reader
         self._watch = watch
@@ -60,6 +67,8 @@ class DetectLoop:
         self._handles = handles
         self._lessons = lessons
         self._settings = settings or Settings()
+        self._judge = judge
+        self._meanings = meanings
         self._detector: Detector | None = None
         self._position = "0-0"
         self._snapshot_at: datetime | None = None
@@ -75,11 +84,13 @@ class DetectLoop:
         saved = await self._reader.load_snapshot()
         topics, handles = self._topics(), self._handles()
         if saved is None:
-            self._detector = Detector(self._settings, topics, handles)
+            self._detector = Detector(self._settings, topics, handles, judge=self._judge)
             return
         data, self._position = saved
         self._snapshot_position = self._position
-        self._detector = await asyncio.to_thread(Detector.restored, data, self._settings, topics, handles)
+        self._detector = await asyncio.to_thread(
+            Detector.restored, data, self._settings, topics, handles, judge=self._judge
+        )
         log.info("detector restored", position=self._position)
 
     async def step(self) -> int:
@@ -119,6 +130,8 @@ class DetectLoop:
     def _feed(self, detector: Detector, posts: Sequence[Post]) -> Batch:
         """Feed posts, then let the detector forget or mend what their authors deleted or changed."""
         batch = detector.feed(posts)
+        if self._meanings is not None:
+            self._meanings.join(detector, batch.grown)
         for change in self._changes:
             detector.amend(change.key, change.what if isinstance(change.what, Post) else None)
         return batch

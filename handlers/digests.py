@@ -1,4 +1,4 @@
-"""Posts digests and handover notes: assembled when it is shown, a digest's chart in the thread."""
+"""Posts digests and handover notes: assembled when it is shown, a digest with its chart."""
 
 import asyncio
 from datetime import datetime
@@ -6,18 +6,18 @@ from datetime import datetime
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from handlers.cards.blocks import Card
-from handlers.cards.chart import reply_chart, reply_times
+from handlers.cards.blocks import Block, Card
+from handlers.cards.chart import bars, chart_words, ledger_chart
 from handlers.cards.digest import digest_card
 from handlers.cards.handover import handover_card
 from handlers.cards.text import span
 from handlers.handover import PREFIX
 from handlers.pace import Job
 from handlers.painting import Easel
+from handlers.pictures import uploaded
 from handlers.strings import digest as say
 from handlers.surface import Surface
 from workflow.digest import Digest
-from workflow.state import CardRef
 
 log = structlog.get_logger(__name__)
 
@@ -36,16 +36,21 @@ class Digests:
             return
         since, until = (datetime.fromisoformat(job.extra[name]) for name in ("since", "until"))
         digest = await surface.desk.digest(job.subject, since, until)
-        card = self._card(digest, job)
+        chart = await self._chart(digest) if bars(digest) and not job.subject.startswith(PREFIX) else None
+        card = self._card(digest, job, chart)
         channel = await self._easel.channel(job.extra.get("channel") or surface.policy.agency.channel)
-        at = await self._easel.draw(card, channel, None)
-        if not job.subject.startswith(PREFIX):
-            await self._chart(digest, at)
+        try:
+            await self._easel.draw(card, channel, None)
+        except SlackApiError as error:
+            if chart is None or str(error.response.get("error", "")) != "invalid_blocks":
+                raise
+            log.warning("the digest does not take its chart", error="invalid_blocks")
+            await self._easel.draw(self._card(digest, job, None), channel, None)
 
-    def _card(self, digest: Digest, job: Job) -> Card:
+    def _card(self, digest: Digest, job: Job, chart: Block | None) -> Card:
         policy, times, late = self._surface.policy, self._surface.times, self._late(job)
         if not job.subject.startswith(PREFIX):
-            return digest_card(digest, policy, times, job.subject, late)
+            return digest_card(digest, policy, times, job.subject, late, chart=chart)
         leaving, coming = (job.extra.get(name, "").split(",") for name in ("leaving", "coming"))
         return handover_card(digest, policy, times, subject=job.subject, leaving=leaving, coming=coming, late=late)
 
@@ -57,19 +62,8 @@ class Digests:
         length = self._surface.clock.now() - moment
         return say.LATE.format(due=self._surface.times.plain(moment), late=span(length))
 
-    async def _chart(self, digest: Digest, at: CardRef) -> None:
-        """Add the chart; where files cannot be uploaded, the card's own words say the same."""
-        if not reply_times(digest):
-            return
-        picture = await asyncio.to_thread(reply_chart, digest)
-        try:
-            await self._surface.client.files_upload_v2(
-                channel=at.channel,
-                thread_ts=at.ts,
-                filename="reply-times.png",
-                title=say.CHART_TITLE,
-                alt_txt=say.CHART_ALT,
-                content=picture,
-            )
-        except SlackApiError as error:
-            log.warning("no chart", error=str(error.response.get("error", "")))
+    async def _chart(self, digest: Digest) -> Block | None:
+        """Return the block with the ledger's picture; where files cannot be, the card's own words say the same."""
+        picture, words = await asyncio.to_thread(ledger_chart, digest), chart_words(digest)
+        shown = await uploaded(self._surface, picture, "ledger.png", words, block="ledger")
+        return None if shown is None else shown.block

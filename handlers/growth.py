@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards.blocks import Block
 from handlers.cards.growth_chart import chartable, growth_chart, growth_words
+from handlers.pictures import uploaded
 from handlers.surface import Surface
 from workflow.state import Watched
 
@@ -69,18 +69,12 @@ class GrowthCharts:
         story, zone = watched.narrative, self._surface.policy.zone
         png = await asyncio.to_thread(growth_chart, watched, zone)
         words = growth_words(watched, zone)
-        try:
-            told = await self._surface.client.files_upload_v2(
-                filename=f"{story.id}-growth.png", title=words, alt_txt=words, content=png
-            )
-        except SlackApiError as error:
-            log.warning("no chart on cards for a while", error=str(error.response.get("error", "")))
+        shown = await uploaded(self._surface, png, f"{story.id}-growth.png", words, block="growth")
+        if shown is None:
             self._rest_until = self._surface.clock.now() + REST
             return None
-        file = _file(told.data if isinstance(told.data, dict) else {})
         before = self._pictures.get(story.id)
-        block = _block(file, words, native=self._surface.times.native)
-        self._pictures[story.id] = Picture(block, str(file.get("id") or ""), story.size, self._surface.clock.now())
+        self._pictures[story.id] = Picture(shown.block, shown.file, story.size, self._surface.clock.now())
         while len(self._pictures) > _KEPT:
             self._pictures.popitem(last=False)
         return "" if before is None else before.file
@@ -90,16 +84,3 @@ class GrowthCharts:
         if file:
             with contextlib.suppress(SlackApiError):
                 await self._surface.client.files_delete(file=file)
-
-
-def _file(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = (told.get("files") or [told.get("file") or {}])[0]
-    return found if isinstance(found, Mapping) else {}
-
-
-def _block(file: Mapping[str, Any], words: str, *, native: bool) -> Block:
-    """Return the image block: Slack shows its own files by id, the local workspace by their address."""
-    where: Block = {"slack_file": {"id": str(file.get("id") or "")}}
-    if not native:
-        where = {"image_url": str(file.get("url_private") or "")}
-    return {"type": "image", "block_id": "growth", "alt_text": words, **where}

@@ -61,6 +61,8 @@ class Digest:
     median_total: timedelta | None
     founding: timedelta = FOUNDING
     steps: Mapping[str, timedelta] = field(default_factory=dict)
+    rules: Mapping[str, timedelta] = field(default_factory=dict)
+    """What waiting for assent cost, by the rule that asked for it."""
     head: Anchor | None = None
 
 
@@ -95,6 +97,10 @@ def assemble(
     for item in went:
         for step in item.ledger.steps:
             steps[step.what] = steps.get(step.what, timedelta()) + step.took
+    rules: dict[str, timedelta] = {}
+    for item in went:
+        for wait in item.ledger.waits:
+            rules[wait.rule] = rules.get(wait.rule, timedelta()) + wait.took
     return Digest(
         id=name,
         since=since,
@@ -111,6 +117,7 @@ def assemble(
         modes=modes,
         median_total=timedelta(seconds=median(t.total_seconds() for t in totals)) if totals else None,
         steps=steps,
+        rules=rules,
         head=head,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.ids import DraftId, NarrativeId
 from workflow.state import AuditEvent, Watched
+from workflow.waits import Wait, waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Ledger:
     noticing: timedelta | None
     steps: tuple[Step, ...]
     total: timedelta | None
+    waits: tuple[Wait, ...] = ()
+    """How long it waited for assent, by the rule that asked for it."""
 
     @property
     def slowest(self) -> Step | None:
@@ -52,6 +55,7 @@ _ONCE = frozenset({"NarrativeClaimed"})
 
 def ledger(draft: DraftId, watched: Watched | None, events: Iterable[AuditEvent]) -> Ledger:
     """Return a draft's ledger from the audit events of the draft and of the narrative it answers, in any order."""
+    happened = sorted(events, key=lambda event: event.seq)
     noticing = None
     start: datetime | None = None
     if watched is not None:
@@ -61,7 +65,7 @@ def ledger(draft: DraftId, watched: Watched | None, events: Iterable[AuditEvent]
     seen: set[str] = set()
     published: datetime | None = None
     previous = start
-    for event in sorted(events, key=lambda event: event.seq):
+    for event in happened:
         what = _TOLD.get(event.kind)
         if what is None or published is not None or (event.kind in _ONCE and event.kind in seen):
             continue
@@ -74,4 +78,6 @@ def ledger(draft: DraftId, watched: Watched | None, events: Iterable[AuditEvent]
     total = None
     if published is not None and steps:
         total = published - (start or steps[0].at) + (noticing or timedelta())
-    return Ledger(draft, None if watched is None else watched.narrative.id, noticing, tuple(steps), total)
+    return Ledger(
+        draft, None if watched is None else watched.narrative.id, noticing, tuple(steps), total, waits(happened)
+    )

@@ -17,9 +17,11 @@ T = TypeVar("T")
 SHOWN = 8
 
 
-def digest_card(digest: Digest, policy: Policy, times: Times, subject: str, late: str = "") -> b.Card:
-    """Return the digest; `late` is the sentence that says so."""
-    title = say.TITLE.format(since=times.plain(digest.since), until=times.plain(digest.until))
+def digest_card(
+    digest: Digest, policy: Policy, times: Times, subject: str, late: str = "", *, chart: b.Block | None = None
+) -> b.Card:
+    """Return the digest; `late` is the sentence that says so, `chart` the block with the picture of the ledger."""
+    title = say.TITLE.format(name=_name(subject), since=times.plain(digest.since), until=times.plain(digest.until))
     told = say.NOTIFICATION.format(open=len(digest.narratives), waiting=len(digest.waiting), out=len(digest.went_out))
     rows = [b.header(title)]
     if late:
@@ -38,10 +40,16 @@ def digest_card(digest: Digest, policy: Policy, times: Times, subject: str, late
     ):
         if narratives:
             rows.append(listed(head, narratives, lambda one: narrative_line(one, policy)))
-    rows += [b.divider(), b.section(benchmark(digest)), *_ledger(digest)]
+    rows += [b.divider(), b.section(benchmark(digest)), *([chart] if chart else []), *_ledger(digest)]
     if digest.head is not None and digest.head.seq:
         rows.append(b.context(say.HEAD.format(seq=digest.head.seq, hash=digest.head.hash[:16])))
     return b.Card(b.notification(f"[{subject}] ", told), b.fitted(rows, "…"), subject=subject)
+
+
+def _name(subject: str) -> str:
+    """Return what the policy calls this digest: "digest night-shift 2026-11-23 22:00" is "Night-shift"."""
+    words = subject.split()
+    return words[1].capitalize() if len(words) == 4 else say.NAMELESS
 
 
 def benchmark(digest: Digest) -> str:
@@ -66,12 +74,18 @@ def _ledger(digest: Digest) -> list[b.Block]:
     if not digest.steps:
         return []
     ranked = sorted(digest.steps.items(), key=lambda step: -step[1])
-    lines = [say.STEP.format(what=what, span=span(took)) for what, took in ranked]
+    lines = [say.STEP.format(what=say.STEP_WORDS.get(what, what), span=span(took)) for what, took in ranked]
     slow = [(went, step) for went in digest.went_out if (step := went.ledger.slowest) is not None]
     if slow:
         went, step = max(slow, key=lambda pair: pair[1].took)
-        lines.append(say.SLOWEST.format(what=step.what, who=escape(step.by), span=span(step.took), id=went.draft.id))
-    return [b.section("\n".join([say.LEDGER, *lines]))]
+        what = say.STEP_WORDS.get(step.what, step.what)
+        lines.append(say.SLOWEST.format(what=what, who=escape(step.by), span=span(step.took), id=went.draft.id))
+    rows = [b.section("\n".join([say.LEDGER, *lines]))]
+    if digest.rules:
+        costly = sorted(digest.rules.items(), key=lambda rule: -rule[1])[:SHOWN]
+        told = [say.RULE.format(rule=escape(rule), span=span(took)) for rule, took in costly]
+        rows.append(b.section("\n".join([say.RULES, *told])))
+    return rows
 
 
 def modes_rows(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-TITLE: Final = "📊 Digest: {since} to {until}"
+TITLE: Final = "📊 {name}: {since} to {until}"
+NAMELESS: Final = "Digest"
 LATE: Final = "⏰ This digest was due at {due} and comes {late} late: the clock was not running."
 NOTIFICATION: Final = "{open} open, {waiting} waiting for approval, {out} out"
 OPEN: Final = "*Open narratives*"
@@ -26,8 +27,22 @@ PAUSED: Final = "🛑 Publishing is paused by {who}."
 CRISIS: Final = "🚨 Crisis: {topic}, until {when}."
 HEAD: Final = "Audit trail at event {seq}, head `{hash}`."
 MORE: Final = "… and {more} more."
-CHART_TITLE: Final = "Minutes from the first post to our reply"
-CHART_ALT: Final = "Bar chart: minutes from the first hostile post to each reply, beside the 24 hours of 2014."
+RULES: Final = "*Which rule cost what* (waiting for assent)"
+RULE: Final = "• {rule}: {span}"
+STEP_WORDS: Final = {
+    "noticed": "until we noticed",
+    "claimed": "until somebody had it",
+    "drafted": "until it was written",
+    "edited": "rewriting",
+    "rejected": "until it was rejected",
+    "approval": "waiting for approval",
+    "approved": "until the rules were satisfied",
+    "published": "until it was out",
+}
+CHART_TITLE: Final = "From the first post to our reply"
+CHART_MINUTES: Final = "minutes"
+CHART_FOUNDING: Final = "{hours} hours in 2014: {times} times our longest →"
+CHART_ALT: Final = "Bar chart of where each reply's minutes went. {replies}. In 2014 it took {founding}."
 
 REVIEWS_OWED: Final = "*Reviews still owed*"
 WENT_OUT_THIS_SHIFT: Final = "*What went out this shift*"

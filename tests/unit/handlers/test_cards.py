@@ -12,7 +12,7 @@ from domain.ids import AccountId, DraftId, PostId, PublicationId, StaffId
 from domain.records import Post
 from handlers.cards.alert import alert_card, merged_card
 from handlers.cards.blocks import Card
-from handlers.cards.chart import reply_chart
+from handlers.cards.chart import chart_words, ledger_chart
 from handlers.cards.digest import digest_card
 from handlers.cards.draft import draft_card, superseded_card
 from handlers.cards.text import Times
@@ -219,12 +219,15 @@ def test_a_digest_counts_the_minutes_of_each_step_and_draws_them() -> None:
     ledger = Ledger(DraftId("D-1"), None, timedelta(minutes=4), steps, timedelta(minutes=10))
     went = Went(proposed().d, START, ("page",), ledger, Effect(120.0, 30.0))
     full = a_digest(went_out=(went,), median_total=timedelta(minutes=10), steps={"approval": timedelta(minutes=6)})
+    full = replace(full, rules={"own words at high: 1 lead": timedelta(minutes=6)})
     shown = drawn(digest_card(full, POLICY, TIMES, "digest x", late="It is late."))
     assert "10 min after the first post" in shown
     assert "posts an hour 120 before and 30 after" in shown
     assert "approval by tess, 6 min" in shown
     assert "It is late." in shown
-    assert reply_chart(full).startswith(b"\x89PNG")
+    assert "own words at high: 1 lead: 6 min" in shown
+    assert ledger_chart(full).startswith(b"\x89PNG")
+    assert "D-1 10 min" in chart_words(full)
 
 
 def test_a_digest_of_a_very_busy_day_stays_within_slacks_limits() -> None:

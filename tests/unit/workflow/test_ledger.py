@@ -11,6 +11,7 @@ from workflow.audit import GENESIS, Fact, seal
 from workflow.digest import FOUNDING, assemble, effect_of
 from workflow.ledger import Ledger, ledger
 from workflow.state import AuditEvent, Handling, Modes, Watched
+from workflow.waits import Wait, waits
 
 
 def at(minutes: float) -> datetime:
@@ -116,3 +117,35 @@ def test_the_effect_of_a_reply_is_posts_an_hour_before_and_after() -> None:
     curve = tuple((at(minutes), size) for minutes, size in ((-60, 0), (-30, 60), (0, 120), (30, 130), (60, 140)))
     effect = effect_of(watched(growth=curve), NOW)
     assert (effect.before, effect.after) == (120, 20)
+
+
+def asked(seq: int, kind: str, minutes: float, tier: str, *findings: str, line: bool = False) -> AuditEvent:
+    verdict = {
+        "severity": "high",
+        "needs": [{"count": 1, "tier": tier, "role": None, "missing": 1}],
+        "findings": [{"rule": rule, "effect": "raise"} for rule in findings],
+    }
+    payload = {"verdict": verdict, "revision": {"content": {"line": {"id": "calm"} if line else None}}}
+    return seal(Fact(kind, "rita", "D-1", "0", at(minutes), payload), seq, GENESIS, "salt")
+
+
+def test_waiting_is_charged_to_the_rule_that_asked_for_assent() -> None:
+    events = [
+        asked(1, "DraftSubmitted", 10, "lead", "unsourced-claim"),
+        asked(2, "DraftRevised", 14, "trusted"),
+        event(3, "ApprovalGiven", 20),
+        event(4, "DraftApproved", 20),
+        asked(5, "DraftReturned", 90, "lead"),
+        event(6, "DraftApproved", 99),
+    ]
+    assert waits(reversed(events)) == (
+        Wait("own words at high: 1 lead, because of unsourced-claim", timedelta(minutes=4)),
+        Wait("own words at high: 1 trusted", timedelta(minutes=6)),
+    )
+
+
+def test_what_needs_nobody_waits_for_nobody_and_a_line_is_called_one() -> None:
+    alone = seal(Fact("DraftSubmitted", "rita", "D-1", "0", at(1), {"verdict": {"needs": []}}), 1, GENESIS, "salt")
+    assert waits([alone, event(2, "DraftApproved", 5)]) == ()
+    by_line = [asked(1, "DraftSubmitted", 0, "lead", line=True), event(2, "DraftApproved", 3)]
+    assert [wait.rule for wait in waits(by_line)] == ["a line at high: 1 lead"]

@@ -27,7 +27,7 @@ from handlers.timers import Timers
 from integrations import tether
 from integrations.logs import configure_logs
 from integrations.policy_source import PolicyFile
-from integrations.publishers.assembly import publishers_for
+from integrations.publishers.assembly import Publishers
 from integrations.publishers.media import Pictures
 from integrations.publishers.sandbox_page import start_sandbox_page
 from integrations.settings import Settings
@@ -160,7 +160,7 @@ async def _clock(parts: Parts) -> None:
 
 async def _publish(parts: Parts) -> None:
     pictures = Pictures(RedisMedia(parts.client).fetch)
-    publishers = publishers_for(parts.policies.current(), parts.settings, parts.client, pictures)
+    publishers = Publishers(parts.policies.current, parts.settings, parts.client, pictures)
     directory = SlackDirectory(parts.slack, fresh_seconds=0.0)  # nothing goes out on a remembered answer
     outbox = Outbox(parts.store, parts.policies, publishers, directory, parts.clock)
     afterwards = Afterwards(parts.store, parts.policies, publishers, parts.directory, parts.clock)

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 SOON: Final = timedelta(days=14)
 """How long before they end credentials are called for: a new page token may take a colleague who is on leave."""
 
+UNSET: Final = Health(False, "its credentials are not set", "Set them; bot.py doctor names each.")
+
 _AGAIN_S: Final = 24 * 3600.0
 """What is still broken is told again after a day."""
 
@@ -69,10 +71,8 @@ class CredentialWatch:
         found = {}
         for account in self._policies.current().accounts.values():
             publisher = self._publishers.get(account.id)
-            if publisher is None:
-                continue
             try:
-                health = await publisher.check()
+                health = UNSET if publisher is None else await publisher.check()
             except (FleetfootError, OSError) as error:
                 health = Health(False, str(error), "Look at the log, then run bot.py doctor.")
             found[account.id] = health

@@ -10,7 +10,8 @@ from workflow.audit import Anchor
 from workflow.ledger import Ledger
 from workflow.life import is_waiting, owes_review
 from workflow.practice import is_practice, is_practice_draft
-from workflow.state import Draft, Handling, Modes, Watched
+from workflow.reach import together
+from workflow.state import Draft, Handling, Modes, Reach, Watched
 
 FOUNDING = timedelta(hours=24)
 """How long it took in 2014 before anyone official said a word."""
@@ -35,6 +36,11 @@ class Went:
     accounts: tuple[str, ...]
     ledger: Ledger
     effect: Effect
+
+    @property
+    def reach(self) -> Reach | None:
+        """Return what became of its posts, added up over the accounts, as far as it was read back by now."""
+        return together(self.draft.publications)
 
 
 @dataclass(frozen=True, slots=True)

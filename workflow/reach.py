@@ -42,7 +42,7 @@ def told(publication: Publication, reach: Reach) -> str:
         return f"The post is no longer on {publication.account}, and it was not retracted here; see who deleted it."
     since = reach.at - (publication.done_at or reach.at)
     words = in_words(reach)
-    return f"{publication.account} after {_long(since)}: {words}." if words else f"{publication.account} still stands."
+    return f"{publication.account} after {_long(since)}: {words or 'the post stands'}."
 
 
 def in_words(reach: Reach) -> str:

@@ -4,7 +4,7 @@ A platform's library is imported only where it is used: atproto's alone takes tw
 """
 # ruff: noqa: PLC0415
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from domain.enums import PlatformName
@@ -18,16 +18,42 @@ from policies.model import Policy
 from workflow.ports import Publisher
 
 
-def publishers_for(
-    policy: Policy, settings: Settings, client: Client, pictures: Pictures
-) -> Mapping[AccountId, Publisher]:
-    """Return the publishers; an account without credentials has none, and its deliveries wait, saying so."""
-    made: dict[AccountId, Publisher] = {}
-    for account in policy.accounts.values():
-        credentials = settings.credentials_for(account, policy.accounts.values())
-        if not credentials.missing:
-            made[account.id] = _publisher(account, credentials.values, policy, settings, client, pictures)
-    return made
+class Publishers(Mapping[AccountId, Publisher]):
+    """The publishers of the policy in force, each made when first asked for: an account added later has one too."""
+
+    def __init__(self, policies: Callable[[], Policy], settings: Settings, client: Client, pictures: Pictures) -> None:
+        self._policies = policies
+        self._settings = settings
+        self._client = client
+        self._pictures = pictures
+        self._made: dict[Account, Publisher] = {}
+
+    def __getitem__(self, name: AccountId) -> Publisher:
+        """Return an account's publisher; KeyError where there is no such account, or no credentials for it."""
+        policy = self._policies()
+        account = policy.accounts[name]
+        if account not in self._made:
+            known = self._settings.credentials_for(account, policy.accounts.values())
+            if known.missing:
+                raise KeyError(name)
+            self._made[account] = _publisher(
+                account, known.values, policy, self._settings, self._client, self._pictures
+            )
+        return self._made[account]
+
+    def __iter__(self) -> Iterator[AccountId]:
+        """Yield the accounts that have credentials."""
+        accounts = self._policies().accounts.values()
+        return (a.id for a in accounts if not self._settings.credentials_for(a, accounts).missing)
+
+    def __len__(self) -> int:
+        """Return how many accounts have credentials."""
+        return sum(1 for _ in self)
+
+
+def publishers_for(policy: Policy, settings: Settings, client: Client, pictures: Pictures) -> Publishers:
+    """Return the publishers of one policy; an account without credentials has none, and its deliveries wait."""
+    return Publishers(lambda: policy, settings, client, pictures)
 
 
 def _publisher(  # noqa: PLR0917 - what one publisher is made of

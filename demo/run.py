@@ -68,7 +68,7 @@ def _sources(console: Console, folder: Path, data: str | None, live: str | None,
         if live != "bluesky":
             raise BadInputError(f"--live knows bluesky only, not {live}.")
         console.print("Watching Bluesky's public stream; a hostile story comes when one is there, if one is.")
-        return "bluesky"
+        return "bluesky:jetstream"
     # the bot is given a short name in its own folder: a path may hold spaces and question marks
     name = "posts.jsonl.gz" if data is not None and data.endswith(".gz") else "posts.jsonl"
     if data is None:

@@ -206,6 +206,8 @@ class Watched:
     """How many times somebody opened the samples."""
     growth: tuple[tuple[datetime, int], ...] = ()
     """Sizes as they were seen, oldest first, thinned: what a reply did to the growth is read from here."""
+    sampled: tuple[tuple[str, int], ...] = ()
+    """Platforms of which only 1 post in so many was read while the story was watched: its sizes are too small there."""
     on_card: bool = True
     """False when it went to the digest only (trending, below min_severity, or over the hourly cap)."""
 

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from domain.ids import AccountId, DraftId, NarrativeId, PublicationId
 from workflow.audit import Anchor, Fact
 from workflow.circuit import Circuit
+from workflow.source_health import SourceHealth
 from workflow.state import AuditEvent, CardRef, Draft, Modes, Notice, Watched
 
 T = TypeVar("T")
@@ -116,8 +117,11 @@ Work = Callable[[Transaction], Awaitable[T]]
 class Store(Protocol):
     """The desk's memory. Every method raises UnavailableError when it cannot be reached."""
 
-    async def transact(self, work: Work[T]) -> T:
-        """Run the work until it is written whole, however often others get in between; return its result."""
+    async def transact(self, work: Work[T], *, draft: DraftId | None = None) -> T:
+        """Run the work until it is written whole, however often others get in between; return its result.
+
+        `draft` is one that the work is sure to read: it is then read with what else its rules need, at one go.
+        """
         ...
 
     async def durable(self) -> bool:
@@ -194,6 +198,10 @@ class Store(Protocol):
 
     async def flush_dirty(self) -> int:
         """Have every card redrawn that `mark_dirty` held back; return how many."""
+        ...
+
+    async def sources(self) -> tuple[SourceHealth, ...]:
+        """Return how every source fares, by name."""
         ...
 
     async def sampled_by(self, key: str) -> NarrativeId | None:

@@ -1,6 +1,6 @@
 """The watch: alerts and growth from the detector become narratives under watch, at most so many cards an hour."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from workflow.audit import Fact, payload_of
 from workflow.office import SYSTEM, PolicySource
 from workflow.ports import Clock
 from workflow.post_log import Item
+from workflow.source_health import SourceHealth, SourceState
 from workflow.state import Handling, Notice, Watched
 from workflow.store import Store, Transaction
 from workflow.views import grown, joined, seen, sketch
@@ -48,6 +49,7 @@ class Watch:
         self._policies = policies
         self._clock = clock
         self._budget = CardBudget(store, clock)
+        self._thinned: Mapping[str, int] = {}
 
     async def observe(self, alerts: Sequence[Alert], narratives: Sequence[Narrative]) -> None:
         """Store alerts, one transaction each, and the growth of narratives already under watch."""
@@ -56,6 +58,7 @@ class Watch:
         for narrative in narratives:
             for name in (*narrative.aliases, narrative.id):
                 views[name] = narrative
+        self._thinned = thinned(await self._store.sources())
         for alert in alerts:
             view = views.get(alert.narrative_id) or sketch(alert)
             await self._store.transact(partial(self._alert, alert=alert, view=view, policy=policy))
@@ -91,7 +94,7 @@ class Watch:
             return
         held_back = await self._budget.why_not(tx, alert, policy, at)
         shown_before = before is not None and before.on_card
-        after = _raised(before, alert, view, at, on_card=shown_before or not held_back)
+        after = self._stated(_raised(before, alert, view, at, on_card=shown_before or not held_back))
         name = after.narrative.id
         raised = AlertRaised(alert, before is not None, after.on_card, "" if after.on_card else held_back, at)
         tx.record(Fact("AlertRaised", SYSTEM, name, policy.hash, at, payload_of(raised)))
@@ -110,6 +113,12 @@ class Watch:
         else:
             tx.count_card(name, at)
 
+    def _stated(self, watched: Watched) -> Watched:
+        """Note which of the story's platforms are being sampled; the worst share that it lived through stays."""
+        now = {name: share for name, share in self._thinned.items() if name in watched.narrative.platforms}
+        worst = {name: max(now.get(name, 1), share) for name, share in watched.sampled}
+        return replace(watched, sampled=tuple(sorted({**now, **worst}.items())))
+
     async def _grow(self, tx: Transaction, view: Narrative, policy: Policy) -> bool:
         """Keep the newest view of a narrative under watch; return whether its card should show it."""
         at = self._clock.now()
@@ -117,11 +126,20 @@ class Watch:
         if before is None:
             return False
         fresh = seen(before, view)
-        after = replace(before, narrative=fresh, growth=grown(before, fresh.size, at))
+        after = self._stated(replace(before, narrative=fresh, growth=grown(before, fresh.size, at)))
         if after == before:
             return False
         tx.save_watched(replace(after, version=before.version + 1))
         return after.on_card and fresh != before.narrative
+
+
+def thinned(sources: Sequence[SourceHealth]) -> Mapping[str, int]:
+    """Return the platforms of which only 1 post in so many is read now."""
+    shares: dict[str, int] = {}
+    for source in sources:
+        if source.one_in > 1 and source.state is not SourceState.ENDED:
+            shares[source.platform] = max(shares.get(source.platform, 1), source.one_in)
+    return shares
 
 
 class CardBudget:

@@ -78,7 +78,8 @@ def since_first_post(watched: Watched, now: datetime) -> timedelta:
 def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: b.Block | None) -> list[b.Block]:
     story = watched.narrative
     topic = policy.topics.get(story.topic) if story.topic is not None else None
-    places = ", ".join(f"{neutral(name, 40)} {count}" for name, count in _most(story.platforms)) or "unknown"
+    shares = dict(watched.sampled)
+    places = ", ".join(_place(name, count, shares.get(name, 1)) for name, count in _most(story.platforms)) or "unknown"
     facts = [
         say.SIZE.format(posts=f"{story.size:,}", authors=f"{story.authors:,}"),
         say.GROWTH.format(
@@ -105,6 +106,12 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
         *_buttons(watched),
         b.context(say.ALERT_FOOT.format(id=story.id)),
     ]
+
+
+def _place(name: str, count: int, one_in: int) -> str:
+    """Return a platform with its posts, and what share of it was read where that was not all."""
+    read = "" if one_in == 1 else say.SAMPLED.format(one_in=one_in)
+    return f"{neutral(name, 40)} {count}{read}"
 
 
 def _folded(watched: Watched, policy: Policy, times: Times) -> list[b.Block]:

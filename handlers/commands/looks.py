@@ -8,12 +8,14 @@ from handlers.cards import blocks as b
 from handlers.cards.draft import OPEN, content_blocks, verdict_lines
 from handlers.cards.lists import draft_line, narrative_line
 from handlers.cards.people import people, person
+from handlers.cards.sources import source_lines
 from handlers.cards.text import clip, escape
 from handlers.commands.ids import draft_id, first_id
 from handlers.middleware import Call
 from handlers.standing import standing
 from handlers.strings import cards as card_words
 from handlers.strings import commands as say
+from handlers.strings import sources as source_words
 from policies.members import find, may, who_may
 
 SHOWN = 10
@@ -60,11 +62,13 @@ async def status(call: Call) -> None:
         lines.append(
             say.STATUS_ACCOUNT.format(account=escape(account), when=times.on(wait.until), reason=escape(wait.reason))
         )
+    sources = source_lines(await surface.store.sources(), times)
     watched = await surface.desk.narratives(open_only=True)
     ranked = sorted(watched, key=lambda w: -w.narrative.severity.rank)
     drafts = await surface.desk.drafts(open_only=True)
     rows = [
         b.section("\n".join(lines)),
+        b.section("\n".join([source_words.HEADING, *(sources[:SHOWN] or [source_words.NONE])])),
         b.section(_listed(say.STATUS_NARRATIVES, [narrative_line(one, policy) for one in ranked], "/narratives")),
         b.section(_listed(say.STATUS_DRAFTS, [draft_line(one) for one in drafts], "/fleetfoot why D-7")),
     ]

@@ -13,6 +13,7 @@ from policies.model import Policy
 from tests.newsroom import Newsroom, alert, narrative, newsroom
 from tests.unit.policies.build import content, policy
 from workflow.post_log import Item
+from workflow.source_health import SourceHealth, SourceState
 from workflow.sources import Deleted
 from workflow.state import Handling, Watched
 from workflow.watch import TAKEN_DOWN
@@ -379,3 +380,17 @@ async def test_an_edited_post_is_shown_as_its_author_mended_it(url: str) -> None
         await room.watch.amend(Item(Deleted("x", PostId("never seen"))))
         shown = (await room.desk.watched(NarrativeId("N-1"))).narrative
         assert [post.text for post in shown.samples] == ["The bridge is open"]
+
+
+async def test_a_card_says_of_which_platform_only_a_part_was_read_even_after_the_flood(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        flood = SourceHealth("x:stream", "x", SourceState.LIVE, one_in=16, sampled_since=room.clock.now())
+        await room.store.save_source_health(flood)
+        await room.store.save_source_health(SourceHealth("rss:a", "rss", SourceState.LIVE, one_in=4))
+        seen = replace(narrative("N-1", at=room.clock.now()), platforms={"x": 410, "bluesky": 3})
+        await room.watch.observe([alert(seen, room.clock.now())], [seen])
+        await room.store.save_source_health(replace(flood, one_in=1))
+        await room.watch.observe([], [replace(seen, size=60)])
+        watched = await room.desk.watched(NarrativeId("N-1"))
+        assert watched.sampled == (("x", 16),)
+        assert watched.narrative.size == 60

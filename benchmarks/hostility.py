@@ -18,11 +18,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.svm import LinearSVC
 
-from benchmarks.train_hostility import Corpus, fit, load, matrix
+from benchmarks.train_hostility import Bools, Corpus, Floats, fit, load, matrices
 from narratives.hostility import Scorer
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Method = Callable[[Bools, Bools], Floats]
 """(posts to train on, posts to score) to scores around 0."""
 
@@ -57,14 +55,15 @@ def topics(corpus: Corpus) -> npt.NDArray[np.int64]:
 
 def ours(corpus: Corpus) -> tuple[Method, Method]:
     """Return the small model alone, and with the rules as the scorer combines them."""
-    x = matrix(corpus.texts)
+    x = matrices(corpus.texts)
     scorer = Scorer.default()
     known: dict[bytes, Floats] = {}
 
     def model(train: Bools, test: Bools) -> Floats:
         key = test.tobytes()
         if key not in known:
-            known[key] = fit(x, corpus, train).decision_function(x[test])
+            rows, bias = fit(x, corpus, train)
+            known[key] = x.score(rows, test) + bias
         return known[key]
 
     def whole(train: Bools, test: Bools) -> Floats:

@@ -20,16 +20,21 @@ from narratives.hostility.tokens import EMOJI, END, MENTION, NUMBER, PAUSE, QUES
 BITS = 19
 BUCKETS = 1 << BITS
 _NEGATION_REACH = 4
+_ROOM = 8192
+"""Features of one post that are looked at."""
 _P1 = np.uint64(0x9E3779B97F4A7C15)
 _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights int8 (BUCKETS), their scale, a bias, and the folding tables the features were made with."""
+    """Weights int8 (2, BUCKETS), the scale of each row, a bias, and the folding tables the features were made with.
+
+    The first row weighs classed words, pairs and characters, the second words and pairs as they stand.
+    """
 
     weights: npt.NDArray[np.int8]
-    scale: float
+    scale: npt.NDArray[np.float32]
     bias: float
     fold: npt.NDArray[np.uint16]
     kind: npt.NDArray[np.uint8]
@@ -38,7 +43,7 @@ class Model:
     def load(path: Path) -> "Model":
         """Read a model file written by `save`."""
         with np.load(path, allow_pickle=False) as file:
-            return Model(file["weights"], float(file["scale"]), float(file["bias"]), file["fold"], file["kind"])
+            return Model(file["weights"], file["scale"], float(file["bias"]), file["fold"], file["kind"])
 
     def save(self, path: Path) -> None:
         """Write the model as a compressed numpy archive."""
@@ -59,9 +64,10 @@ class Model:
             np.uint64(negation),
             np.uint64(abstract),
             self.weights,
+            self.scale,
             out,
         )
-        return (1 / (1 + np.exp(-(out * self.scale + self.bias)))).astype(np.float32)
+        return (1 / (1 + np.exp(-(out + np.float32(self.bias))))).astype(np.float32)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -84,10 +90,15 @@ def _post_features(
     negation: np.uint64,
     abstract: np.uint64,
     out: npt.NDArray[np.uint32],
+    plain: npt.NDArray[np.uint32],
 ) -> tuple[int, int]:
-    """Write the buckets of one post's features; return how many are words and how many in all."""
+    """Write the buckets of one post's features; return how many are words and how many in all.
+
+    `plain` receives the buckets of the words and pairs as they stand, as many as there are words.
+    """
     n = 0
     before = np.uint64(1)
+    plainly = np.uint64(1)
     negated = 0
     for t in range(begin, end):
         kind = kinds[t]
@@ -108,8 +119,11 @@ def _post_features(
         scope = np.uint64(5) if negated > 0 else np.uint64(0)
         out[n] = _bucket(h2 ^ scope)  # a group's or a body's name counts as its class only
         out[n + 1] = _bucket((before * _P2) ^ h2)
+        plain[n] = _bucket(h)
+        plain[n + 1] = _bucket((plainly * _P2) ^ h)
         n += 2
         before = h2
+        plainly = h
         negated = _NEGATION_REACH if mask & negation != np.uint64(0) else negated - 1
     words = n
     length = chars_end - chars_begin
@@ -139,9 +153,11 @@ def _score(
     negation: np.uint64,
     abstract: np.uint64,
     weights: npt.NDArray[np.int8],
+    scale: npt.NDArray[np.float32],
     out: npt.NDArray[np.float32],
 ) -> None:
-    room = np.empty(8192, dtype=np.uint32)
+    room = np.empty(_ROOM, dtype=np.uint32)
+    plain = np.empty(_ROOM, dtype=np.uint32)
     for text in range(at.shape[0] - 1):
         words, n = _post_features(
             hashes,
@@ -155,24 +171,41 @@ def _score(
             negation,
             abstract,
             room,
+            plain,
         )
         a = 0
-        for i in range(words):
-            a += weights[room[i]]
         b = 0
+        c = 0
+        for i in range(words):
+            a += weights[0, room[i]]
+            c += weights[1, plain[i]]
         for i in range(words, n):
-            b += weights[room[i]]
-        out[text] = a / np.sqrt(words + 1.0) + b / np.sqrt(n - words + 1.0)
+            b += weights[0, room[i]]
+        per_word = 1 / np.sqrt(words + 1.0)
+        out[text] = (a * per_word + b / np.sqrt(n - words + 1.0)) * scale[0] + c * per_word * scale[1]
 
 
-def features(
-    tokens: Tokens, negation: int, abstract: int
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Return (bucket, value, row offsets) of every text, for training: the same arithmetic as `Model.logits`."""
-    room = np.empty(8192, dtype=np.uint32)
-    buckets, values = [], []
-    offsets = np.zeros(tokens.at.shape[0], dtype=np.int64)
-    for i in range(tokens.at.shape[0] - 1):
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of n texts, for training: `bucket` and `value` end to end, text i has `at[i]:at[i + 1]`.
+
+    The values carry the same arithmetic as `Model.probability`.
+    """
+
+    bucket: npt.NDArray[np.uint32]
+    value: npt.NDArray[np.float32]
+    at: npt.NDArray[np.int64]
+
+
+def features(tokens: Tokens, negation: int, abstract: int) -> tuple[Features, Features]:
+    """Return what each row of the weights is multiplied with."""
+    room = np.empty(_ROOM, dtype=np.uint32)
+    plain = np.empty(_ROOM, dtype=np.uint32)
+    n_texts = tokens.at.shape[0] - 1
+    buckets: tuple[list[npt.NDArray[np.uint32]], list[npt.NDArray[np.uint32]]] = ([], [])
+    values: tuple[list[npt.NDArray[np.float32]], list[npt.NDArray[np.float32]]] = ([], [])
+    ends = np.zeros((2, n_texts + 1), dtype=np.int64)
+    for i in range(n_texts):
         words, n = _post_features(
             tokens.hashes,
             tokens.masks,
@@ -185,11 +218,17 @@ def features(
             np.uint64(negation),
             np.uint64(abstract),
             room,
+            plain,
         )
-        buckets.append(room[:n].copy())
         value = np.empty(n, dtype=np.float32)
         value[:words] = 1 / np.sqrt(words + 1.0)
         value[words:] = 1 / np.sqrt(n - words + 1.0)
-        values.append(value)
-        offsets[i + 1] = offsets[i] + n
-    return np.concatenate(buckets), np.concatenate(values), offsets
+        buckets[0].append(room[:n].copy())
+        values[0].append(value)
+        buckets[1].append(plain[:words].copy())
+        values[1].append(value[:words])
+        ends[:, i + 1] = ends[:, i] + (n, words)
+    first, second = (
+        Features(np.concatenate(b), np.concatenate(v), at) for b, v, at in zip(buckets, values, ends, strict=True)
+    )
+    return first, second

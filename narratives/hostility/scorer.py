@@ -23,16 +23,16 @@ from narratives.hostility.tokens import Tokens, tokenise
 MODEL_FILE = Path(__file__).parent / "model.npz"
 
 _VOIDED = 0.5
-"""Share of the model's score kept when every rule that matched was voided: what is told is not made."""
+"""Share of the model's score kept when a rule that matched was voided: what is told is not made."""
 _ANGRY, _CRITICISM = 0.4, 0.49
 """Where the authorities are spoken of, no group is named and no rule stands, scores above the first are pressed
 together below the second: anger at the agency is not hostility, but the angriest stays the angriest."""
 
 
 _FRIENDLY = 0.8
-"""Share kept when a group is spoken of beside the authorities or words of welcome or condemnation."""
+"""Share kept when a group is spoken of beside words of welcome or condemnation."""
 _STANDS = 0.5
-"""Strength from which a rule speaks for itself."""
+"""Strength from which a rule speaks for itself; a weaker one only adds its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Scorer:
     @staticmethod
     def bare() -> "Scorer":
         """Return a scorer without a trained model, to train one."""
-        nothing = Model(np.zeros(BUCKETS, dtype=np.int8), 0.0, 0.0, *folding.built())
+        nothing = Model(np.zeros((2, BUCKETS), dtype=np.int8), np.zeros(2, dtype=np.float32), 0.0, *folding.built())
         return Scorer(lexicon.default(), rules.default(), nothing)
 
     def scopes(self) -> tuple[int, int]:
@@ -93,14 +93,15 @@ class Scorer:
         """Return hostile (n) from the rules' hits and a model's scores (n): either may speak, some contexts soften."""
         strength = np.zeros(len(learnt), dtype=np.float32)
         for i, rule in enumerate(self.grammar.rules):
+            if rule.strength < _STANDS:
+                continue
             stands = (hits.standing >> np.uint64(i)) & np.uint64(1)
             np.maximum(strength, stands * np.float32(rule.strength), out=strength)
         public = hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0
         group = hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
         kind_words = hits.classes & np.uint64(self.lexicon.mask("welcome", "condemn")) != 0
         kept = learnt.copy()
-        friendly = group & (public | kind_words)
-        kept[friendly] *= _FRIENDLY
+        kept[group & kind_words] *= _FRIENDLY
         lawful = public & ~group & (learnt > _ANGRY)
         kept[lawful] = _ANGRY + (learnt[lawful] - _ANGRY) * (_CRITICISM - _ANGRY) / (1 - _ANGRY)
         told = hits.voided != 0

@@ -6,6 +6,7 @@ CPU time of this thread, so that a busy machine disturbs less; the first block w
 import resource
 import sys
 import time
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ from rich.table import Table
 
 from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 from narratives.detector import Detector
-from narratives.grouping import Portions
+from narratives.grouped import Portions
 
 STEPS = ("read JSON", "columns and tokens", "grouping", "alerting")
 
@@ -36,7 +37,7 @@ def main() -> None:
             marks.append(clock())
             batch = batch_of_lines(lines)
             marks.append(clock())
-            portions = Portions(detector.grouper, batch)
+            portions = Portions(partial(detector.grouper.group, batch), len(batch))
             spent = 0.0
 
             def group(stop: int, portions: Portions = portions) -> NDArray[np.int64]:

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from domain.ids import PostId
 from domain.records import Post
+from narratives.batch import Sample
 
-Kept = list[tuple[int, Post]]
+Kept = list[tuple[int, Sample]]
 
 
 class Texts(Protocol):

@@ -108,8 +108,8 @@ def assign(
     """Put each post into a cluster.
 
     `out` int64 (n, 3) gets the cluster's serial (-1 for a post without terms), the name its narrative bears at that
-    moment (0 none), and which post of its cluster it is (1 the first). `merges` gets the pairs of roots united, the one
-    that stands first; their number is left in `x.ints[MERGES]`.
+    moment (0 none), and which post of its cluster it is (1 the first). `merges` int64 (8n, 7) logs what was united
+    (see `index.TOP`); how many rows is left in `x.ints[MERGES]`.
     """
     weights = x.weights
     x.ints[MERGES] = 0

@@ -1,8 +1,9 @@
 """A run of posts as columns, which is how the detector reads them at stream speed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,20 @@ from numpy.typing import NDArray
 from domain.ids import PostId
 from domain.records import Post
 from narratives.tokens import FIELD_LINKS, FIELD_MEDIA, Tokens, hash_rows, tokenise
+
+
+class Raw(Protocol):
+    """A post as its source read it, which is cheap to keep; few of those kept are ever shown."""
+
+    id: str
+    platform: str
+
+    def record(self) -> Post:
+        """Return the whole record."""
+        ...
+
+
+Sample = Post | Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,7 @@ class PostBatch:
     `author` int64 (n) is a stable hash of platform and author. `followers` int64 (n), -1 unknown. `repost`, `reply`
     bool (n). `link` and `hashtag` int32 (n): term id of the first of its kind, -1 none. `near` int64 (n): the same
     number for texts with the same words (see `Tokens.near`), 0 for a text without words. `tokens` holds all terms
-    with their kinds in rows. `post(i)` gives the whole record, built on demand.
+    with their kinds in rows. `samples` are the posts themselves.
     """
 
     ids: Sequence[str]
@@ -38,7 +53,7 @@ class PostBatch:
     hashtag: NDArray[np.int32]
     near: NDArray[np.int64]
     tokens: Tokens
-    post: Callable[[int], Post]
+    samples: Sequence[Sample]
 
     def __len__(self) -> int:
         """Return the number of posts."""
@@ -85,9 +100,9 @@ def columns(
     replies: Sequence[str | None],
     links: Sequence[Sequence[str]],
     media: Sequence[Sequence[str]],
-    post: Callable[[int], Post],
+    samples: Sequence[Sample],
 ) -> PostBatch:
-    """Return the batch of posts given as columns of equal length; `post` builds the record of one."""
+    """Return the batch of posts given as columns of equal length."""
     n = len(ids)
     pieces = [_encoded(text) for text in texts]
     own = np.fromiter(map(len, pieces), np.int64, n)
@@ -113,7 +128,7 @@ def columns(
         hashtag=_first_of(tokens, 2, n),
         near=tokens.near,
         tokens=tokens,
-        post=post,
+        samples=samples,
     )
 
 
@@ -130,7 +145,7 @@ def batch_of(posts: Sequence[Post]) -> PostBatch:
         replies=[p.reply_to for p in posts],
         links=[p.links for p in posts],
         media=[p.media for p in posts],
-        post=lambda i: posts[i],
+        samples=posts,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from narratives.alerting import AlertEngine
 from narratives.alerting_assess import Judge
 from narratives.amending import amend
 from narratives.batch import PostBatch, batch_of
-from narratives.grouping import Absorption, Grouped, Grouper, Portions, id_of
+from narratives.grouped import Absorption, Grouped, Portions, id_of
+from narratives.grouping import Grouper
 from narratives.ledger import began, ledger_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
@@ -60,7 +62,7 @@ class Detector:
 
     def observe(self, batch: PostBatch) -> tuple[Grouped, tuple[Alert, ...]]:
         """Take in a batch of columns."""
-        portions = Portions(self.grouper, batch)
+        portions = Portions(partial(self.grouper.group, batch), len(batch))
         alerts = tuple(self.alerting.observe(batch, portions.upto, self.grouper))
         return portions.whole(), alerts
 

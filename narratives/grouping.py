@@ -1,8 +1,6 @@
 """Groups posts into narratives, keeps their ids, aliases and sample posts, and answers for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,66 +11,28 @@ from domain.records import Post
 from narratives.assigning import assign
 from narratives.batch import PostBatch
 from narratives.commonplace import seed
-from narratives.index import MERGES, NAMES, PLATFORMS, SERIALS, Index, Tuning, empty, with_room
+from narratives.grouped import Absorption, Grouped, id_of
+from narratives.index import (
+    AT,
+    GONE,
+    GONE_NAME,
+    GONE_POSTS,
+    MERGE_COLUMNS,
+    MERGES,
+    NAMES,
+    PLATFORMS,
+    SERIALS,
+    TOP,
+    TOP_NAME,
+    TOP_POSTS,
+    Index,
+    Tuning,
+    empty,
+    with_room,
+)
 from narratives.kinship import root_of, unite
+from narratives.samples import Kept, fewest, keep, recorded
 from narratives.settings import Settings
-
-FIRST_SAMPLES: Final = 8
-LAST_SAMPLES: Final = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """What became of a batch: serials of clusters and numbers of the narratives given at the moment.
-
-    Both int64 (n); a cluster is -1 for a post without terms, a number 0 while a post belongs to no narrative.
-    """
-
-    clusters: NDArray[np.int64]
-    names: NDArray[np.int64]
-
-
-def id_of(name: int) -> NarrativeId:
-    """Return the id people see of the n-th narrative."""
-    return NarrativeId(f"N-{name}")
-
-
-def _sampled(rank: int) -> bool:
-    """Return whether the n-th post of a cluster is kept: all of the first sixteen, then eight a doubling."""
-    return rank <= 16 or rank % (1 << (rank.bit_length() - 4)) == 0
-
-
-Kept = list[tuple[int, Post]]
-"""Sample posts, each with its place in the stream."""
-
-
-def _fewest(kept: Kept) -> Kept:
-    """Return the first and the last of samples: the same ones whenever and in whatever portions they were collected."""
-    kept = sorted(kept, key=lambda k: k[0])
-    return kept if len(kept) <= FIRST_SAMPLES + LAST_SAMPLES else kept[:FIRST_SAMPLES] + kept[-LAST_SAMPLES:]
-
-
-class Portions:
-    """A batch that is grouped as far as it has been asked about, so that others see the book as each post left it."""
-
-    def __init__(self, grouper: "Grouper", batch: PostBatch) -> None:
-        self._grouper, self._batch = grouper, batch
-        self._done = 0
-        self._parts: list[Grouped] = []
-
-    def upto(self, stop: int) -> NDArray[np.int64]:
-        """Group the posts before `stop`; return the clusters of those that had none yet."""
-        part = self._grouper.group(self._batch, self._done, stop)
-        self._parts.append(part)
-        self._done = stop
-        return part.clusters
-
-    def whole(self) -> Grouped:
-        """Return what became of the batch; the rest of it is grouped."""
-        if self._done < len(self._batch) or not self._parts:
-            self.upto(len(self._batch))
-        clusters = np.concatenate([part.clusters for part in self._parts])
-        return Grouped(clusters, np.concatenate([part.names for part in self._parts]))
 
 
 class Grouper:
@@ -94,7 +54,7 @@ class Grouper:
         stop = len(batch) if stop is None else stop
         n = stop - start
         self._grow(n)
-        out, merges = np.zeros((n, 3), np.int64), np.zeros((8 * n, 2), np.int64)
+        out, merges = np.zeros((n, 3), np.int64), np.empty((8 * n, MERGE_COLUMNS), np.int64)
         tokens = batch.tokens
         codes = self._codes(batch.platforms[start:stop])
         assign(
@@ -108,19 +68,19 @@ class Grouper:
             out,
             merges,
         )
-        clusters, ranks = out[:, 0].tolist(), out[:, 2].tolist()
-        for i, rank in enumerate(ranks):
-            if 0 < rank <= 16 or (rank & 7 == 0 and _sampled(rank)):
-                kept = self.kept.setdefault(clusters[i], [])
-                kept.append((self.posts + i, batch.post(start + i)))
-                if len(kept) > 2 * (FIRST_SAMPLES + LAST_SAMPLES):
-                    self.kept[clusters[i]] = _fewest(kept)
-        for top, gone in merges[: self.index.ints[MERGES]].tolist():
-            self._adopt(top, gone)
+        keep(self.kept, self.posts, batch.samples[start:stop], out[:, 0].tolist(), out[:, 2].tolist())
+        united = merges[: self.index.ints[MERGES]].tolist()
+        for row in united:
+            self._adopt(row[TOP], row[GONE], row[TOP_POSTS], row[GONE_POSTS])
         self.posts += n
         if len(self.kept) > 2 * self.settings.clusters:
             self.kept = {c: k for c, k in self.kept.items() if self.slots(c)}
-        return Grouped(out[:, 0].copy(), out[:, 1].copy())
+        absorbed = tuple(
+            Absorption(row[AT], id_of(row[TOP_NAME]), id_of(row[GONE_NAME]), row[TOP_POSTS], row[GONE_POSTS])
+            for row in united
+            if row[GONE_NAME]
+        )
+        return Grouped(out[:, 0].copy(), out[:, 1].copy(), absorbed)
 
     def root(self, cluster: int) -> int:
         """Return the cluster that now stands for this one."""
@@ -175,15 +135,17 @@ class Grouper:
 
     def samples(self, cluster: int) -> Sequence[Post]:
         """Return kept posts, oldest first, at most 32."""
-        return [post for _, post in self._gathered(self.root(cluster))]
+        return [recorded(post) for _, post in self._gathered(self.root(cluster))]
 
     def join(self, into: int, absorbed: int) -> int:
         """Make two clusters one narrative; return the root (the elder)."""
         a, b = self.root(into), self.root(absorbed)
         if a == b:
             return a
+        sizes = {a: self.size(a), b: self.size(b)}
         top = int(unite(self.index, a, b))
-        self._adopt(top, a + b - top)
+        gone = a + b - top
+        self._adopt(top, gone, sizes[top], sizes[gone])
         return top
 
     def dismissed(self, cluster: int) -> bool:
@@ -191,10 +153,13 @@ class Grouper:
         return self.root(cluster) in self.refused
 
     def _gathered(self, top: int) -> Kept:
-        return _fewest([k for c in (top, *self.members.get(top, ())) for k in self.kept.get(c, ())])
+        return fewest([k for c in (top, *self.members.get(top, ())) for k in self.kept.get(c, ())])
 
-    def _adopt(self, top: int, gone: int) -> None:
-        """Hand on what was known of a cluster that is no longer the root of its narrative."""
+    def _adopt(self, top: int, gone: int, top_posts: int, gone_posts: int) -> None:
+        """Hand on what was known of a cluster that is no longer the root of its narrative.
+
+        If staff dismissed only one of the two, what they said of the larger one holds.
+        """
         members = self.members.pop(gone, [])
         if self.index.slot[gone] >= 0 or self.index.name[gone]:  # the others are not to be met again
             members.append(gone)
@@ -202,16 +167,18 @@ class Grouper:
             self.members.setdefault(top, []).extend(members)
         kept = self.kept.pop(gone, None)
         if kept:
-            self.kept[top] = _fewest([*self.kept.get(top, ()), *kept])
+            self.kept[top] = fewest([*self.kept.get(top, ()), *kept])
+        if (gone in self.refused) != (top in self.refused) and gone_posts > top_posts:
+            self.refused ^= {top}
         self.refused.discard(gone)
 
     def _codes(self, platforms: Sequence[str]) -> NDArray[np.int64]:
-        known = {name: code for code, name in enumerate(self.platforms)}
-        for name in platforms:
+        known = {name: min(code, PLATFORMS - 1) for code, name in enumerate(self.platforms)}
+        for name in dict.fromkeys(platforms):
             if name not in known:
-                known[name] = min(len(known), PLATFORMS - 1)
+                known[name] = min(len(self.platforms), PLATFORMS - 1)
                 self.platforms.append(name)
-        return np.fromiter((known[name] for name in platforms), np.int64, len(platforms))
+        return np.array([known[name] for name in platforms], np.int64)
 
     def _grow(self, births: int) -> None:
         self.index = with_room(self.index, int(self.index.ints[SERIALS]) + births + 2)

@@ -43,6 +43,10 @@ DF, TOPICAL, WEIGHT = 0, 1, 2
 """Columns of `Index.lore`."""
 SQUARE, DAMPED, RATE, PULSE = 0, 1, 2, 3
 """Columns of `Index.state`."""
+TOP, GONE, AT, TOP_NAME, GONE_NAME, TOP_POSTS, GONE_POSTS = range(7)
+"""Columns of the log of merges: the root that stands and the one that is gone, the posts seen, the names they bear now
+(0 none), and the posts of the clusters that were made one."""
+MERGE_COLUMNS: Final = 7
 
 
 class Index(NamedTuple):

@@ -9,7 +9,25 @@ from typing import Any
 import numpy as np
 
 from narratives.compiled import loop
-from narratives.index import DAMPED, MERGES, PULSE, RATE, ROOM, SCALE, SQUARE, WALK, WEIGHT
+from narratives.index import (
+    AT,
+    DAMPED,
+    GONE,
+    GONE_NAME,
+    GONE_POSTS,
+    MERGES,
+    POSTS,
+    PULSE,
+    RATE,
+    ROOM,
+    SCALE,
+    SQUARE,
+    TOP,
+    TOP_NAME,
+    TOP_POSTS,
+    WALK,
+    WEIGHT,
+)
 from narratives.postings import find, free, gain, renorm
 from narratives.tally import pool
 
@@ -124,14 +142,15 @@ def absorb(x: Any, a: int, b: int, merges: Any) -> int:
         gain(x, a, find(x, a, x.term[e]), x.term[e], x.mass[e])
     x.state[a, RATE] += x.state[b, RATE]
     x.state[a, PULSE] = max(x.state[a, PULSE], x.state[b, PULSE])
+    mine, other = root_of(x.parent, x.serial[a]), root_of(x.parent, x.serial[b])
+    if mine != other:
+        row = merges[x.ints[MERGES]]
+        top = unite(x, mine, other)
+        row[TOP], row[GONE], row[AT] = top, mine + other - top, x.ints[POSTS]
+        row[TOP_NAME], row[GONE_NAME] = x.name[row[TOP]], x.name[row[GONE]]
+        row[TOP_POSTS], row[GONE_POSTS] = (x.size[a], x.size[b]) if top == mine else (x.size[b], x.size[a])
+        x.ints[MERGES] += 1
     pool(x, a, b)
-    gone = x.serial[b]
     free(x, b)
     renorm(x, a)
-    mine, other = root_of(x.parent, x.serial[a]), root_of(x.parent, gone)
-    if mine != other:
-        top = unite(x, mine, other)
-        merges[x.ints[MERGES], 0] = top
-        merges[x.ints[MERGES], 1] = mine + other - top
-        x.ints[MERGES] += 1
     return a

@@ -30,6 +30,7 @@ from narratives.index import (
     empty,
     with_room,
 )
+from narratives.samples import recorded
 
 VERSION: Final = 2
 
@@ -96,7 +97,7 @@ def packed(grouper: Grouper, alerting: bytes) -> bytes:
         "platforms": grouper.platforms,
         "refused": sorted(grouper.refused),
         "members": sorted(grouper.members.items()),
-        "kept": [[c, [[at, _post(p)] for at, p in kept]] for c, kept in sorted(grouper.kept.items())],
+        "kept": [[c, [[at, _post(recorded(p))] for at, p in kept]] for c, kept in sorted(grouper.kept.items())],
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import BadInputError
-from integrations.sources.jsonl import batch_of_lines, opened, post_of, read_lines
+from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 
 GOOD = {"id": "1", "platform": "x", "author": "a", "text": "Bridge shut", "created_at": "2026-03-02T09:00:00+01:00"}
 
@@ -26,7 +26,7 @@ def read(data: bytes) -> tuple[list[str], list[tuple[int, str]]]:
 def test_a_line_becomes_the_post_it_tells_of_and_unknown_fields_are_ignored() -> None:
     data = line(followers=12, links=["https://example.org/a"], media=["ab"], reply_to="0", story="secret")
     (lines,) = read_lines(io.BytesIO(data), "f", lambda n, why: pytest.fail(f"{n} {why}"))
-    post = post_of(lines[0])
+    post = lines[0].record()
     assert (post.id, post.text, post.followers, post.links, post.media) == (
         "1",
         "Bridge shut",
@@ -37,7 +37,7 @@ def test_a_line_becomes_the_post_it_tells_of_and_unknown_fields_are_ignored() ->
     assert post.created_at == datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     batch = batch_of_lines(lines)
     assert batch.created_at[0] == post.created_at.timestamp()
-    assert batch.post(0) == post
+    assert [sample.id for sample in batch.samples] == list(batch.ids)
     assert bool(batch.reply[0])
 
 

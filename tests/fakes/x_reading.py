@@ -61,6 +61,7 @@ class XReading:
         app = web.Application()
         app.router.add_get("/2/tweets/search/recent", x._search)
         app.router.add_get("/2/tweets/search/stream", x._stream)
+        app.router.add_get(r"/2/tweets/{id:\d+}", x._one)
         app.router.add_get("/2/tweets/search/stream/rules", x._rules)
         app.router.add_post("/2/tweets/search/stream/rules", x._change)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -85,6 +86,12 @@ class XReading:
             status, headers = self.refuse.pop(0)
             return web.json_response({"title": "no"}, status=status, headers=headers)
         return None
+
+    async def _one(self, request: web.Request) -> web.Response:
+        if (refused := self._checked(request)) is not None:
+            return refused
+        found = next((p for p in self.posts if p["data"]["id"] == request.match_info["id"]), None)
+        return web.json_response(found or {"errors": [{"title": "Not Found Error"}]})
 
     async def _search(self, request: web.Request) -> web.Response:
         if (refused := self._checked(request)) is not None:

@@ -1,11 +1,12 @@
 """The delay ledger: which step of an answer cost which minutes, read from the audit trail alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.ids import DraftId, NarrativeId
-from workflow.state import AuditEvent, Watched
+from workflow.reach import in_words
+from workflow.state import AuditEvent, Reach, Watched
 from workflow.waits import Wait, waits
 
 
@@ -34,6 +35,8 @@ class Ledger:
     total: timedelta | None
     waits: tuple[Wait, ...] = ()
     """How long it waited for assent, by the rule that asked for it."""
+    after: tuple[Step, ...] = ()
+    """What was read back afterwards, account by account; `took` counts from publication."""
 
     @property
     def slowest(self) -> Step | None:
@@ -78,6 +81,21 @@ def ledger(draft: DraftId, watched: Watched | None, events: Iterable[AuditEvent]
     total = None
     if published is not None and steps:
         total = published - (start or steps[0].at) + (noticing or timedelta())
-    return Ledger(
-        draft, None if watched is None else watched.narrative.id, noticing, tuple(steps), total, waits(happened)
-    )
+    name = None if watched is None else watched.narrative.id
+    after = [] if published is None else [_reached(e, published) for e in happened if e.kind == "ReachMeasured"]
+    return Ledger(draft, name, noticing, tuple(steps), total, waits(happened), tuple(after))
+
+
+def _reached(event: AuditEvent, published: datetime) -> Step:
+    told = event.payload or {}
+    reach = told.get("reach")
+    known = dict(reach) if isinstance(reach, Mapping) else {}
+    views, likes, reposts, replies = (_number(known.get(name)) for name in ("views", "likes", "reposts", "replies"))
+    words = in_words(Reach(event.at, views=views, likes=likes, reposts=reposts, replies=replies))
+    account = str(told.get("publication", "")).split("/")[1:2]
+    what = ": ".join([*account, "it is gone" if known.get("there") is False else words or "it stands"])
+    return Step(what, event.actor, event.at, max(event.at - published, timedelta()))
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None

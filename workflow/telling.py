@@ -90,9 +90,10 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
             published = next(p for p in draft.publications if p.id == event.publication)
             return (_thread(draft, reach.told(published, event.reach), event.at),)
         case e.PublicationRetracted():
-            return (_thread(draft, f"Retracted from {_account(event.publication)}.", event.at),)
+            text = f"Retracted from {_account(event.publication)}.{_whole(draft)}"
+            return (_thread(draft, text, event.at),)
         case e.RetractionFailed():
-            text = f"Still on {_account(event.publication)}: it could not be deleted. {event.reason}"
+            text = f"Still on {_account(event.publication)}: it could not be deleted. {event.reason}{_whole(draft)}"
             notices = (_thread(draft, text, event.at),)
             return (*notices, _page(draft, text, event.at)) if event.final else notices
         case e.ReviewOverdue():
@@ -100,6 +101,17 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
             return (_thread(draft, text, event.at), _page(draft, text, event.at))
         case _:
             return ()
+
+
+def _whole(draft: Draft) -> str:
+    """Return how a retraction stands on every account, once the last one has answered; nothing for a single one."""
+    pending = [p for p in draft.publications if p.retract_asked and p.state is not PublicationState.RETRACTED]
+    gone = [p.account for p in draft.publications if p.state is PublicationState.RETRACTED]
+    left = [p.account for p in draft.publications if p.state is PublicationState.PUBLISHED]
+    if len(gone) + len(left) < 2 or any(p.state is not PublicationState.FAILED or p.sent for p in pending):
+        return ""
+    still = f"still on {', '.join(left)}" if left else "nothing is left"
+    return f" In all: gone from {', '.join(gone) or 'no account'}; {still}."
 
 
 def _nobody(draft: Draft, event: e.DraftSubmitted | e.DraftRevised) -> tuple[Notice, ...]:

@@ -115,3 +115,23 @@ class TestBluesky(PublisherContract):
             third = next(r for r in await peer.records() if r["text"] == "Third.")
             assert third["reply"]["root"]["uri"] == first.remote_id
             assert third["reply"]["parent"]["uri"] == second.remote_id
+
+    async def test_a_session_near_its_end_is_refreshed_before_a_raw_request(self) -> None:
+        async with self.bluesky() as peer:
+            await peer.publisher.publish(request(peer.publisher, "Before."))
+            client = peer.publisher._session._client
+            before = client._session.access_jwt
+            client._should_refresh_session = lambda: client._session.access_jwt == before
+            await asyncio.sleep(1.1)  # a token says its time in whole seconds
+            await peer.publisher.publish(request(peer.publisher, "After."))
+            assert client._session.access_jwt != before
+            assert await peer.public() == ["Before.", "After."]
+
+    async def test_a_session_that_the_server_does_not_know_any_more_is_begun_anew(self) -> None:
+        async with self.bluesky() as peer:
+            await peer.publisher.publish(request(peer.publisher, "Before."))
+            session = peer.publisher._session._client._session
+            head, body, _ = session.access_jwt.split(".")
+            session.access_jwt = f"{head}.{body}.{'A' * 43}"
+            await peer.publisher.publish(request(peer.publisher, "After."))
+            assert await peer.public() == ["Before.", "After."]

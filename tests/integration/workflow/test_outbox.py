@@ -281,7 +281,7 @@ async def test_retracting_deletes_every_post_and_says_so(url: str) -> None:
         assert (room.page.texts, room.page_2.texts) == ([], [])
         assert [t for t in await room.told("thread") if "Retracted" in t] == [
             "Retracted from page.",
-            "Retracted from page-2.",
+            "Retracted from page-2. In all: gone from page, page-2; nothing is left.",
         ]
 
 

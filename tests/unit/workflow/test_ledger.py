@@ -58,6 +58,21 @@ def test_a_draft_that_is_not_out_has_no_total() -> None:
     assert ledger(DraftId("D-1"), watched(), JOURNEY[:4]).total is None
 
 
+def test_what_was_read_back_stands_behind_the_steps_and_changes_no_total() -> None:
+    payload = {"publication": "D-1/page/1", "reach": {"there": True, "views": 900, "likes": 5, "replies": None}}
+    gone = {"publication": "D-1/page/1", "reach": {"there": False}}
+    looks = [
+        seal(Fact("ReachMeasured", "fleetfoot", "D-1", "0", at(37), payload), 9, GENESIS, "salt"),
+        seal(Fact("ReachMeasured", "fleetfoot", "D-1", "0", at(82), gone), 10, GENESIS, "salt"),
+    ]
+    told = ledger(DraftId("D-1"), watched(), [*JOURNEY, *looks])
+    assert [(step.what, step.took) for step in told.after] == [
+        ("page: 900 views, 5 likes", timedelta(minutes=15)),
+        ("page: it is gone", timedelta(minutes=60)),
+    ]
+    assert told.total == ledger(DraftId("D-1"), watched(), JOURNEY).total
+
+
 def test_a_draft_without_a_narrative_counts_from_its_first_words() -> None:
     told = ledger(DraftId("D-1"), None, JOURNEY[2:7])
     assert told.total == timedelta(minutes=12)

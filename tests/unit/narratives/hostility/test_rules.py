@@ -147,3 +147,26 @@ def test_a_word_of_its_own_is_no_slip_of_another() -> None:
 )
 def test_an_idiom_is_no_threat_and_no_hatred(text: str) -> None:
     assert Scorer.default().hits([text]).standing.tolist() == [0]
+
+
+@pytest.mark.parametrize("group", ["women", "Muslims", "gay people", "trans people", "black people", "immigrants"])
+@pytest.mark.parametrize(
+    "hateful",
+    [
+        "Why are {} such vermin?",
+        "{} don't deserve to live.",
+        "No one should trust {}.",
+        "{} are everywhere. They disgust me.",
+    ],
+)
+def test_hatred_in_a_question_a_negation_or_a_pronoun_is_hatred(hateful: str, group: str) -> None:
+    assert label(hateful.format(group)) & {Category.HATE, Category.DEHUMANISING}
+
+
+@pytest.mark.parametrize("group", ["women", "Muslims", "gay people", "trans people", "black people", "immigrants"])
+@pytest.mark.parametrize(
+    "fair",
+    ["I don't hate {}.", "{} deserve to live in peace.", "Whoever says {} are vermin is a fool.", "I live among {}."],
+)
+def test_the_same_words_denied_told_or_kind_are_none(fair: str, group: str) -> None:
+    assert score(fair.format(group)).hostile < 0.5

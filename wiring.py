@@ -240,6 +240,7 @@ async def _detect(parts: Parts) -> None:
         topics=lambda: tuple(policies.current().topics.values()),
         handles=lambda: tuple(account.handle for account in policies.current().accounts.values()),
         lessons=Lessons(parts.store),
+        keep_days=lambda: policies.current().posts_days,
         judge=models.judge(parts.settings.fleetfoot_classifier),
         meanings=models.meanings(parts.settings.fleetfoot_embedder),
     )

@@ -1,11 +1,13 @@
 """Lets go of what authors took back: a deleted post's text goes, an edited one's is replaced; the counts stand."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from domain.ids import PostId
 from domain.records import Post
 from narratives.batch import Sample
+from narratives.samples import recorded
 
 Kept = list[tuple[int, Sample]]
 
@@ -30,3 +32,13 @@ def amend(kept: Mapping[int, Kept], recall: Texts, key: str, post: Post | None) 
                     posts[at] = (posts[at][0], post)
                 break
     recall.forget(platform, PostId(name))
+
+
+def expire(kept: dict[int, Kept], before: datetime) -> None:
+    """Let go of every post that was written before a time."""
+    for cluster in list(kept):
+        fresh = [(at, post) for at, post in kept[cluster] if recorded(post).created_at >= before]
+        if fresh:
+            kept[cluster] = fresh
+        else:
+            del kept[cluster]

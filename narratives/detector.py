@@ -12,7 +12,7 @@ from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting import AlertEngine
 from narratives.alerting_assess import Judge
-from narratives.amending import amend
+from narratives.amending import amend, expire
 from narratives.batch import PostBatch, batch_of
 from narratives.grouped import Absorption, Grouped, Portions, id_of
 from narratives.grouping import Grouper
@@ -127,6 +127,10 @@ class Detector:
     def amend(self, key: str, post: Post | None) -> None:
         """Replace a post (``platform:id``) by its new wording, or forget its text (None): its author took it back."""
         amend(self.grouper.kept, self.alerting, key, post)
+
+    def expire(self, before: datetime) -> None:
+        """Let go of the texts of posts written before a time; what was counted of them stands."""
+        expire(self.grouper.kept, before)
 
     def snapshot(self) -> bytes:
         """Return the whole state, for `restored`."""

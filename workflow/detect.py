@@ -1,12 +1,14 @@
 """Detect: read the post log in order, feed the detector, hand what it finds to the watch, keep a snapshot."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
+from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting_assess import Judge
@@ -18,6 +20,8 @@ from workflow.ports import Clock
 from workflow.post_log import Item, PostReader
 
 log = structlog.get_logger(__name__)
+
+HOUR = timedelta(hours=1)
 
 
 class Watching(Protocol):
@@ -59,6 +63,7 @@ class DetectLoop:
         settings: Settings | None = None,
         judge: Judge | None = None,
         meanings: Meanings | None = None,
+        keep_days: Callable[[], float] | None = None,
     ) -> None:
         self._reader = reader
         self._watch = watch
@@ -69,6 +74,8 @@ class DetectLoop:
         self._settings = settings or Settings()
         self._judge = judge
         self._meanings = meanings
+        self._keep_days = keep_days
+        self._expired_at: datetime | None = None
         self._detector: Detector | None = None
         self._position = "0-0"
         self._snapshot_at: datetime | None = None
@@ -117,10 +124,11 @@ class DetectLoop:
         now = self._clock.now()
         due = self._growth_at is None or (now - self._growth_at).total_seconds() >= self.GROWTH_EVERY_S
         if self._alerts or (due and self._grown):
-            views = [detector.describe(n) for n in dict.fromkeys(detector.resolve(n) for n in self._grown)]
+            views = _views(detector, self._grown)
             await self._watch.observe(self._alerts, views)
             self._alerts, self._grown, self._growth_at = (), {}, now
             await self._reader.mark_read(self._number)
+        await self._expire(now)
         while self._changes:
             await self._watch.amend(self._changes[0])
             self._changes.pop(0)
@@ -135,6 +143,14 @@ class DetectLoop:
         for change in self._changes:
             detector.amend(change.key, change.what if isinstance(change.what, Post) else None)
         return batch
+
+    async def _expire(self, now: datetime) -> None:
+        """Once an hour, let go of texts that are older than posts may be kept."""
+        if self._keep_days is None or self._detector is None:
+            return
+        if self._expired_at is None or now - self._expired_at >= HOUR:
+            await asyncio.to_thread(self._detector.expire, now - timedelta(days=self._keep_days()))
+            self._expired_at = now
 
     async def _keep(self, now: datetime) -> None:
         """Save a snapshot now and then; never before what it holds has been observed."""
@@ -152,3 +168,12 @@ class DetectLoop:
         """Detect for ever."""
         while True:
             await self.step()
+
+
+def _views(detector: Detector, grown: Iterable[NarrativeId]) -> list[Narrative]:
+    """Return how narratives stand; one whose posts are no longer kept has nothing to show."""
+    views = []
+    for name in dict.fromkeys(detector.resolve(n) for n in grown):
+        with contextlib.suppress(NotFoundError):
+            views.append(detector.describe(name))
+    return views

@@ -20,7 +20,7 @@ from workflow.lifecycle import decide
 from workflow.office import involved
 from workflow.state import Draft, Handling, Publication, Watched
 from workflow.store import Delivery, Transaction
-from workflow.watch import CardBudget
+from workflow.watch import CardBudget, let_go
 
 log = structlog.get_logger(__name__)
 
@@ -137,7 +137,11 @@ class Rounds(Erasure):
         head = await self.store.audit_head()
         if head.seq:
             await self.store.save_anchor(Anchor(head.seq, head.hash, at))
-        await self.store.forget_posts(at - timedelta(days=policy.posts_days))
+        oldest = at - timedelta(days=policy.posts_days)
+        await self.store.forget_posts(oldest)
+        for watched in await self.store.narratives(open_only=False):
+            if any(post.created_at < oldest for post in watched.narrative.samples):
+                await self.store.transact(partial(let_go, name=watched.narrative.id, oldest=oldest))
 
 
 def forgotten(draft: Draft, publication: Publication, now: datetime) -> bool:

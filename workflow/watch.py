@@ -25,6 +25,7 @@ QUIET_S = 10.0
 """A card is redrawn for growth alone at most this often: Slack takes about a message a second a channel."""
 
 TAKEN_DOWN = "(the posts shown here were taken down)"
+EXPIRED = "(the posts shown here have been kept as long as they may be)"
 
 STALE = timedelta(hours=6)
 """A held-back alert older than this is history, and stays in the digest."""
@@ -131,6 +132,17 @@ class Watch:
             return False
         tx.save_watched(replace(after, version=before.version + 1))
         return after.on_card and fresh != before.narrative
+
+
+async def let_go(tx: Transaction, name: NarrativeId, oldest: datetime) -> None:
+    """Remove the posts that a narrative shows and that are older than posts may be kept (section 7, `posts_days`)."""
+    before = await tx.watched(name)
+    if before is None:
+        return
+    view = before.narrative
+    kept = tuple(post for post in view.samples if post.created_at >= oldest)
+    told = view.headline if kept == view.samples else headline(kept[0]) if kept else EXPIRED
+    tx.save_watched(replace(before, narrative=replace(view, samples=kept, headline=told), version=before.version + 1))
 
 
 def thinned(sources: Sequence[SourceHealth]) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from workflow.post_log import Item
 from workflow.source_health import SourceHealth, SourceState
 from workflow.sources import Deleted
 from workflow.state import Handling, Watched
-from workflow.watch import TAKEN_DOWN
+from workflow.watch import EXPIRED, TAKEN_DOWN
 
 N1 = NarrativeId("N-1")
 MORE = """
@@ -394,3 +394,17 @@ async def test_a_card_says_of_which_platform_only_a_part_was_read_even_after_the
         watched = await room.desk.watched(NarrativeId("N-1"))
         assert watched.sampled == (("x", 16),)
         assert watched.narrative.size == 60
+
+
+async def test_the_posts_a_story_shows_go_with_the_days_that_posts_are_kept(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        old = Post(PostId("1"), "x", "a", "The bridge is down", room.clock.now())
+        seen = replace(narrative("N-1", at=room.clock.now()), samples=(old,), headline=old.text)
+        await room.watch.observe([alert(seen, room.clock.now())], [seen])
+        room.clock.forward(days=29)
+        await room.desk.tick()
+        assert (await room.desk.watched(NarrativeId("N-1"))).narrative.samples == (old,)
+        room.clock.forward(days=2)
+        await room.desk.tick()
+        shown = (await room.desk.watched(NarrativeId("N-1"))).narrative
+        assert (shown.samples, shown.headline) == ((), EXPIRED)

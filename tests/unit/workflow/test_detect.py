@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.errors import UnavailableError
+from domain.errors import NotFoundError, UnavailableError
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Narrative, Post
 from workflow.detect import DetectLoop
@@ -203,3 +203,21 @@ async def test_a_change_that_could_not_be_told_is_told_when_the_store_is_back() 
     assert len(watching.amended) == 1
     assert log.snapshot is not None
     assert log.snapshot[1] == "41-0"
+
+
+async def test_texts_older_than_posts_may_be_kept_are_let_go_of() -> None:
+    log, watching = Log(story(40)), Watching()
+    clock = Clock()
+    detecting = DetectLoop(log, watching, clock, topics=tuple, handles=tuple, keep_days=lambda: 30)
+    await detecting.step()
+    narrative = next(iter(watching.samples))
+    detector = detecting._detector
+    assert detector is not None
+    assert detector.describe(narrative).samples
+    clock.time += timedelta(days=29)
+    await detecting.step()
+    assert detector.describe(narrative).samples
+    clock.time += timedelta(days=2)
+    await detecting.step()
+    with pytest.raises(NotFoundError):
+        detector.describe(narrative)

@@ -87,3 +87,12 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
         replay(str(path), str(tmp_path / f"a{run}"), str(tmp_path / f"l{run}"))
     assert (tmp_path / "a1").read_bytes() == (tmp_path / "a2").read_bytes()
     assert (tmp_path / "l1").read_bytes() == (tmp_path / "l2").read_bytes()
+
+
+def test_one_core_and_two_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "p.jsonl", newsday(), "no post\n")
+    for cores in (1, 2):
+        monkeypatch.setattr("integrations.offline.replay.cores", lambda n=cores: n)
+        assert replay(str(path), str(tmp_path / f"a{cores}"), str(tmp_path / f"l{cores}")) == 1
+    assert (tmp_path / "a1").read_bytes() == (tmp_path / "a2").read_bytes()
+    assert (tmp_path / "l1").read_bytes() == (tmp_path / "l2").read_bytes()

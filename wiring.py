@@ -33,6 +33,7 @@ from integrations.publishers.sandbox_page import start_sandbox_page
 from integrations.settings import Settings
 from integrations.slack_directory import SlackDirectory
 from integrations.sources.configured import Planned, sources_from
+from integrations.store.author_keys import AuthorKeys
 from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
@@ -171,19 +172,31 @@ async def _publish(parts: Parts) -> None:
 
 async def _ingest(parts: Parts) -> None:
     """Read every source, each by one process at a time; end if a source was taken over, and begin again as standby."""
-    key = await _author_key(parts)
+    configured = parts.settings.fleetfoot_author_key
+    secret = None if configured is None else configured.get_secret_value().encode()
+    keys = AuthorKeys(parts.client, secret, parts.policies.current().posts_days)
+    await keys.refresh(parts.clock.now())
 
     def own_handles() -> frozenset[str]:
         return frozenset(a.handle.casefold().lstrip("@") for a in parts.policies.current().accounts.values())
 
-    names = Pseudonyms(lambda: key, own_handles)
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(60.0)
+            with contextlib.suppress(UnavailableError):
+                await keys.refresh(parts.clock.now())
+
+    names = Pseudonyms(keys.current, own_handles)
     async with asyncio.TaskGroup() as group:
+        group.create_task(renew())
         for planned in parts.sources:
             group.create_task(_one_source(parts, planned, names))
     await asyncio.Event().wait()
 
 
 async def _one_source(parts: Parts, planned: Planned, names: Pseudonyms) -> None:
+    from integrations.languages import language_of  # noqa: PLC0415 - loads a model, which only this role needs
+
     name = f"source:{planned.source.name}"
     await _stand_by(parts, name)
     ingest = Ingest(
@@ -193,6 +206,7 @@ async def _one_source(parts: Parts, planned: Planned, names: Pseudonyms) -> None
         names=names,
         wanted=lambda: wanted_by(parts.policies.current()),
         bounds=planned.bounds,
+        language=language_of,
     )
     holding = asyncio.create_task(_hold_lease(parts, name))
     reading = asyncio.create_task(_kept_going(ingest.run, f"ingest {planned.source.name}"))
@@ -212,16 +226,6 @@ async def _stand_by(parts: Parts, name: str) -> None:
     """Wait until this process holds the lease."""
     while not await parts.store.lease(name, parts.holder, LEASE_SECONDS):  # noqa: ASYNC110 - the lease is in Redis
         await asyncio.sleep(LEASE_SECONDS / 5)
-
-
-async def _author_key(parts: Parts) -> bytes:
-    """Return the key that authors are hashed with: the configured one, or one made once and kept in Redis."""
-    configured = parts.settings.fleetfoot_author_key
-    if configured is not None:
-        return configured.get_secret_value().encode()
-    await parts.client.set("{ff}:author-key", secrets.token_hex(32), nx=True)
-    kept: bytes = await parts.client.get("{ff}:author-key")
-    return kept
 
 
 async def _detect(parts: Parts) -> None:

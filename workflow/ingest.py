@@ -56,6 +56,7 @@ class Ingest:
         names: Pseudonyms,
         wanted: Callable[[], Wanted] = Wanted,
         bounds: Bounds | None = None,
+        language: Callable[[str], str | None] | None = None,
     ) -> None:
         self._source = source
         self._log = posts
@@ -63,6 +64,7 @@ class Ingest:
         self._names = names
         self._wanted = wanted
         self._bounds = bounds or Bounds()
+        self._language = language
         self._sampler = Sampler(self._bounds.most_per_second, 0.0)
         self._crowding = 1
         self._reported = float("-inf")
@@ -140,6 +142,8 @@ class Ingest:
                 if self._source.live:
                     self._lags.append(now - post.created_at)
                 if self._sampler.keeps(post.id, asyncio.get_running_loop().time(), crowding=self._crowding):
+                    if post.lang is None and self._language is not None:
+                        post = replace(post, lang=self._language(post.text))
                     batch.append(Item(self._names.of(post), edited=edited))
                 else:
                     self.health = replace(self.health, skipped=self.health.skipped + 1)

@@ -1,10 +1,11 @@
 """Correcting what is out: a draft of its own, linked to the first, that answers its posts or changes them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.enums import PublicationState
 from domain.errors import BadInputError, NotFoundError, StaleError
-from domain.ids import AccountId, DraftId
+from domain.ids import AccountId, DraftId, RevisionHash
 from domain.records import Content
 from workflow.replies import Replies
 from workflow.state import Actor, Correction, Draft, Publication
@@ -20,9 +21,7 @@ class Corrections(Replies):
         """
         original = await self._original(draft)
         out = correctable(original)
-        if lost := [account for account in content.accounts if account not in out]:
-            where = ", ".join(out)
-            raise BadInputError(f"{draft} is not out on {', '.join(lost)}; choose among {where}.", code="not-out")
+        _only(content, original.id, out)
         posts = {account: _named(out[account], edit=edit) for account in content.accounts}
         if edit:
             content = _words_only(original, content, [out[account] for account in content.accounts])
@@ -30,6 +29,18 @@ class Corrections(Replies):
         return await self.submit(
             actor, content, original.narrative, original.topic, original.added_severity, once, correction
         )
+
+    async def edit(self, actor: Actor, draft: DraftId, content: Content, base: RevisionHash, once: str) -> Draft:
+        """Make a new revision; that of a correction stays on the accounts, and within the words, it corrects."""
+        known = await self.store.draft(draft)
+        correction = None if known is None else known.correction
+        if correction is not None:
+            _only(content, correction.draft, correction.posts)
+            if correction.edit:
+                original = await self._original(correction.draft)
+                out = correctable(original)
+                content = _words_only(original, content, [out[a] for a in content.accounts if a in out])
+        return await super().edit(actor, draft, content, base, once)
 
     async def corrections_of(self, draft: DraftId) -> tuple[Draft, ...]:
         """Return the drafts that correct one, by number."""
@@ -52,6 +63,13 @@ def correctable(draft: Draft) -> dict[AccountId, Publication]:
         for p in draft.publications
         if p.state is PublicationState.PUBLISHED and p.remote_id is not None and not p.retract_asked
     }
+
+
+def _only(content: Content, draft: DraftId, out: Iterable[AccountId]) -> None:
+    """Raise unless every account is among those where there is something to correct."""
+    if lost := [account for account in content.accounts if account not in set(out)]:
+        where = ", ".join(out)
+        raise BadInputError(f"{draft} is not out on {', '.join(lost)}; choose among {where}.", code="not-out")
 
 
 def _named(publication: Publication, *, edit: bool) -> str:

@@ -100,3 +100,17 @@ async def test_a_thread_is_not_edited_but_its_last_post_can_be_answered(url: str
         await room.approve(answer)
         await room.deliver()
         assert page.requests[-1].content.reply_to == page.public[1][0]
+
+
+async def test_a_new_revision_of_a_correction_stays_where_there_is_something_to_correct(url: str) -> None:
+    async with newsroom(url) as room:
+        page = seeing(room)
+        first = await published(room)
+        rita = await room.who("URITA")
+        edit = await room.desk.correct(rita, first.id, content("At ten."), "view-e", edit=True)
+        with pytest.raises(BadInputError, match="not out on page-2"):
+            await room.desk.edit(rita, edit.id, content("At ten.", ("page-2",)), edit.current.hash, "view-f")
+        again = await room.desk.edit(rita, edit.id, content("At eleven."), edit.current.hash, "view-g")
+        await room.approve(again)
+        await room.deliver()
+        assert page.edited == {str(first.publications[0].remote_id): "At eleven."}

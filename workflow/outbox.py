@@ -49,7 +49,7 @@ class Outbox:
         self._traffic = Traffic(store, policies, clock, self._patience.fuse, probe)
         self._courier = Courier(store, self._desk, clock, self._patience, self._traffic)
 
-    async def run(self, consumer: str, at_once: int = 4) -> None:
+    async def run(self, consumer: str, at_once: int = 16) -> None:
         """Send for ever, some deliveries at once, so that a slow platform holds up nobody else."""
         async with asyncio.TaskGroup() as group:
             for number in range(at_once):
@@ -156,7 +156,7 @@ class Outbox:
         except UnavailableError as error:
             await self._courier.delay(delivery, begun, error.message)
             return False
-        draft, modes = await self._store.draft(delivery.draft), await self._store.modes()
+        draft, modes = await asyncio.gather(self._store.draft(delivery.draft), self._store.modes())
         found = None if draft is None else find_in(draft, delivery)
         if found is None or found.state is not PublicationState.PUBLISHING or found.token != begun.token:
             return False

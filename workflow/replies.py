@@ -223,7 +223,7 @@ class Replies(Office):
             faces = await self.people.faces(policy, asked)
             try:
                 work = partial(self._obey, faces=faces, policy=policy, name=draft, by=by, make=make, once=once)
-                return await self.store.transact(work)
+                return await self.store.transact(work, draft=draft)
             except UnseenError as unseen:
                 asked |= unseen.users
         raise StaleError(f"Too much is happening to {draft} at once; nothing was done. Try again.")

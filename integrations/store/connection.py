@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from redis import exceptions as redis_errors
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -19,6 +19,9 @@ T = TypeVar("T")
 Client = Any
 """redis-py types every answer as anything it might be; what it is here is stated where it is decoded."""
 
+CONNECTIONS = 100
+"""Of one process; each worker of the outbox keeps one waiting for new entries."""
+
 READ_TRIES = 3
 FSYNC_MS = 5000
 LOST = (redis_errors.ConnectionError, redis_errors.TimeoutError, OSError)
@@ -26,10 +29,15 @@ LOST = (redis_errors.ConnectionError, redis_errors.TimeoutError, OSError)
 
 
 def open_client(url: str) -> Client:
-    """Return a client that connects when it is first used, and never repeats a command by itself."""
+    """Return a client that connects when it is first used, and never repeats a command by itself.
+
+    A burst of more commands than connections waits for its turn: two hundred reactions at once are no fault of Redis.
+    """
     try:
-        return Redis.from_url(
+        pool = BlockingConnectionPool.from_url(
             url,
+            max_connections=CONNECTIONS,
+            timeout=15,
             protocol=2,
             retry=Retry(NoBackoff(), 0),
             socket_timeout=15,
@@ -37,6 +45,7 @@ def open_client(url: str) -> Client:
             health_check_interval=30,
             client_name="fleetfoot",
         )
+        return Redis.from_pool(pool)
     except (ValueError, TypeError) as error:
         raise BadInputError(
             "REDIS_URL is not an address; write it like redis://localhost:6379/0.", code="redis-url"

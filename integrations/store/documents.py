@@ -15,6 +15,8 @@ CHUNK = 200
 
 _RENEW = """
 local held = redis.call('GET', KEYS[1])
+-- A lease that is still fresh is not written again: every write waits for the disk.
+if held == ARGV[1] and redis.call('PTTL', KEYS[1]) * 3 > ARGV[2] * 2 then return 1 end
 if held == false or held == ARGV[1] then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 1

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,19 @@ from workflow.store import Delivery
 NOTICE_IDLE_MS = 30_000
 """A painter that has a notice this long without showing it is taken to be gone."""
 
-_PROMOTE = """
+_NEXT = """
+-- KEYS: later, stream. ARGV: now, group, consumer, idle milliseconds.
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 100)
 for _, json in ipairs(due) do
   redis.call('XADD', KEYS[2], '*', 'json', json)
   redis.call('ZREM', KEYS[1], json)
 end
-return #due
+local left = redis.call('XAUTOCLAIM', KEYS[2], ARGV[2], ARGV[3], ARGV[4], '0-0', 'COUNT', 1)[2]
+if left[1] then return left[1] end
+local new = redis.call('XREADGROUP', 'GROUP', ARGV[2], ARGV[3], 'COUNT', 1, 'STREAMS', KEYS[2], '>')
+return new and new[1][2][1]
 """
+"""One round trip for what is there already: what is due, what a worker left, what is new."""
 
 
 class Queues:
@@ -36,8 +42,12 @@ class Queues:
     async def next_delivery(self, consumer: str, now: datetime, *, idle_ms: int, block_ms: int) -> Delivery | None:
         """Return a delivery whose time has come: a due one, one left by an idle worker, or a new one."""
         await self._group(keys.OUTBOX, keys.OUTBOX_GROUP)
-        await read(lambda: self._client.eval(_PROMOTE, 2, keys.OUTBOX_LATER, keys.OUTBOX, str(now.timestamp())))
-        entry = await self._next(keys.OUTBOX, keys.OUTBOX_GROUP, consumer, idle_ms, block_ms)
+        words = (str(now.timestamp()), keys.OUTBOX_GROUP, consumer, str(idle_ms))
+        async with self._regrouped(keys.OUTBOX):
+            found = await read(lambda: self._client.eval(_NEXT, 2, keys.OUTBOX_LATER, keys.OUTBOX, *words))
+            entry = (found[0].decode(), found[1][1]) if found else None
+            if entry is None and block_ms:
+                entry = await self._new(keys.OUTBOX, keys.OUTBOX_GROUP, consumer, block_ms)
         if entry is None:
             return None
         name, data = entry
@@ -115,19 +125,29 @@ class Queues:
 
     async def _next(self, stream: str, group: str, consumer: str, idle_ms: int, block_ms: int) -> Any:
         """Return one entry as (id, data): first one that another consumer left, then a new one, or None."""
-        try:
+        async with self._regrouped(stream):
             left = await read(
                 lambda: self._client.xautoclaim(stream, group, consumer, idle_ms, start_id="0-0", count=1)
             )
             for name, fields in left[1]:
                 if fields:
                     return name.decode(), fields[b"json"]
-            async with translated():
-                new = await self._client.xreadgroup(group, consumer, {stream: ">"}, count=1, block=block_ms or None)
+            return await self._new(stream, group, consumer, block_ms)
+
+    @asynccontextmanager
+    async def _regrouped(self, stream: str) -> AsyncIterator[None]:
+        """Have the group made anew at the next call if the server came back without it."""
+        try:
+            yield
         except UnavailableError as error:
             if isinstance(error.__cause__, redis_errors.ResponseError) and "NOGROUP" in str(error.__cause__):
-                self._grouped.discard(stream)  # the server came back without it; the next call makes it anew
+                self._grouped.discard(stream)
             raise
+
+    async def _new(self, stream: str, group: str, consumer: str, block_ms: int) -> tuple[str, bytes] | None:
+        """Return the next entry that nobody has had, waiting for it if told to."""
+        async with translated():
+            new = await self._client.xreadgroup(group, consumer, {stream: ">"}, count=1, block=block_ms or None)
         entries = new[0][1] if new else []
         return (entries[0][0].decode(), entries[0][1][b"json"]) if entries else None
 

@@ -9,6 +9,7 @@ import structlog
 from redis import exceptions as redis_errors
 
 from domain.errors import UnavailableError
+from domain.ids import DraftId
 from integrations.store.audit_log import AuditLog
 from integrations.store.connection import LOST, Client, fsync, heeding, open_client, read, translate
 from integrations.store.documents import Documents
@@ -36,8 +37,8 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
         # One writer at a time in a process: races are then only with other processes, and those are rare.
         self._writing = asyncio.Lock()
 
-    async def transact(self, work: Work[T]) -> T:
-        """Run the work until it is written whole, and return its result.
+    async def transact(self, work: Work[T], *, draft: DraftId | None = None) -> T:
+        """Run the work until it is written whole, and return its result; `draft` is one that it is sure to read.
 
         A lost race runs it again. After a lost answer the marker tells whether it was written: it never happens twice.
         """
@@ -48,7 +49,7 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
             for attempt in range(TRIES):
                 try:
                     with heeding():
-                        return await self._try(work, marker, result, again=attempt > 0)
+                        return await self._try(work, marker, result, again=attempt > 0, draft=draft)
                 except redis_errors.WatchError:
                     pass  # somebody else was first, or the connection went while watching
                 except LOST as error:
@@ -61,11 +62,13 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
         log.warning("a transaction lost every race", tries=TRIES)
         raise UnavailableError("Too many changes at once; nothing was done. Try again.", code="busy")
 
-    async def _try(self, work: Work[T], marker: str, result: list[T], *, again: bool) -> T:
+    async def _try(self, work: Work[T], marker: str, result: list[T], *, again: bool, draft: DraftId | None) -> T:
         async with self._client.pipeline(transaction=True) as pipe:
             transaction = RedisTransaction(pipe, marker)
             if again and await transaction.was_committed():
                 return result[-1]
+            if draft is not None:
+                await transaction.expect(draft)
             result.append(await work(transaction))
             await transaction.commit()
             return result[-1]

@@ -33,6 +33,13 @@ class RedisTransaction:
         self._watched: dict[str, Watched | None] = {}
         self._modes: Modes | None = None
         self._numbers: dict[str, int] = {}
+        self._read: dict[str, bytes | None] = {}
+
+    async def expect(self, draft: DraftId) -> None:
+        """Watch and read at one go what a decision on a draft always needs; every round trip is waited for."""
+        names = [keys.draft(draft), keys.MODES]
+        await self._pipe.watch(*names)
+        self._read.update(zip(names, await self._pipe.mget(names), strict=True))
 
     async def was_committed(self) -> bool:
         """Return whether an earlier try of this transaction was written though its answer was lost."""
@@ -199,9 +206,10 @@ class RedisTransaction:
         self._writes.append(("SET", keys.AUDIT_HEAD, codec.ANCHOR.dump(head)))
 
     async def _get(self, key: str) -> bytes | None:
-        await self._pipe.watch(key)
-        data: bytes | None = await self._pipe.get(key)
-        return data
+        if key not in self._read:
+            await self._pipe.watch(key)
+            self._read[key] = await self._pipe.get(key)
+        return self._read[key]
 
 
 def _number(draft: str) -> int:

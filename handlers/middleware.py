@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
@@ -16,7 +16,8 @@ from handlers.surface import Surface
 from handlers.tell import Address, address_of, privately
 from workflow.state import Actor
 
-_DELIVERY_SECONDS = 3600
+DELIVERY_SECONDS: Final = 3600
+"""For how long a second delivery is known: Slack tries for about an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def acting(surface: Surface, work: Work) -> Listener:
 
     async def listener(ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
-        if not await surface.store.claim_once(f"delivery:{delivery_of(body)}", _DELIVERY_SECONDS):
+        if not await surface.store.claim_once(f"delivery:{delivery_of(body)}", DELIVERY_SECONDS):
             return
         await work(await call_of(surface, body))
 

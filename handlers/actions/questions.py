@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from domain.ids import NarrativeId, PostId
 from domain.records import Post
 from handlers.cards.text import escape
-from handlers.errors import sentence_for
-from handlers.middleware import Call, call_of
+from handlers.errors import delivery_of, sentence_for
+from handlers.middleware import DELIVERY_SECONDS, Call, call_of
 from handlers.strings import answers as say
 from handlers.strings import commands as words
 from handlers.surface import Surface
@@ -34,6 +34,8 @@ def register(app: AsyncApp, surface: Surface) -> None:
 def _answered(surface: Surface, answer: Answer) -> Callable[[AsyncAck, Mapping[str, Any]], Awaitable[None]]:
     async def listener(ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
+        if not await surface.store.claim_once(f"delivery:{delivery_of(body)}", DELIVERY_SECONDS):
+            return
         call = await call_of(surface, body)
         view = body["view"]
         narrative, _, channel = str(view.get("private_metadata", "")).partition("|")

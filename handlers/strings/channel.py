@@ -8,3 +8,5 @@ PAGE: Final = "📟 {text}"
 PAGE_LINK: Final = "📟 {text}\n<{url}|Open the card>"
 PAGE_CLOCK: Final = "{mark} {severity} · ⏱️ {span} since the first post · {size} posts by {authors} authors"
 PAGE_LINES: Final = "*A line is ready.* The button opens the form with it; nothing goes out before you submit."
+
+OTHER_WORKSPACE: Final = "Fleetfoot works for one agency only, and this workspace is not its own."

@@ -14,7 +14,7 @@ from domain.records import Content, Finding
 from handlers.cards import blocks as b
 from handlers.cards.blocks import Block
 from handlers.cards.text import clip, escape
-from handlers.errors import sentence_for
+from handlers.errors import delivery_of, sentence_for
 from handlers.middleware import Call, acting
 from handlers.strings import answers
 from handlers.strings import cards as card_words
@@ -31,6 +31,7 @@ from workflow.errors import ContentRefusedError
 from workflow.practice import is_practice
 from workflow.state import Actor, Draft
 
+TOLD_SECONDS: Final = 3600
 ANSWER_SECONDS: Final = 2.0
 """Slack gives three; after two the modal says that it takes a moment."""
 
@@ -65,7 +66,10 @@ async def _in_the_modal(surface: Surface, ack: AsyncAck, body: Mapping[str, Any]
             await ack(response_action="update", view=answer.view)
         case Told():
             await ack()
-            await privately(surface.client, _to(body), answer.sentence)
+            if await surface.store.claim_once(
+                f"answer:{delivery_of(body)}", TOLD_SECONDS
+            ):  # delivered twice, told once
+                await privately(surface.client, _to(body), answer.sentence)
         case _:
             assert_never(answer)
 

@@ -190,6 +190,21 @@ def _groups(space: Workspace, arguments: Arguments) -> Answer:
     return {"usergroups": groups}
 
 
+def _group_users(space: Workspace, arguments: Arguments) -> Answer:
+    _scope(space, "usergroups:read")
+    group = str(arguments.get("usergroup"))
+    if group not in space.groups:
+        raise RefusedError("no_such_subteam")
+    return {"users": list(space.groups[group])}
+
+
+def _delete_file(space: Workspace, arguments: Arguments) -> Answer:
+    _scope(space, "files:write")
+    if space.files.pop(str(arguments.get("file")), None) is None:
+        raise RefusedError("file_not_found")
+    return {}
+
+
 def _reactions(space: Workspace, arguments: Arguments) -> Answer:
     _scope(space, "reactions:read")
     channel = _channel(space, arguments)
@@ -332,10 +347,12 @@ METHODS: Mapping[str, Callable[[Workspace, Arguments], Answer]] = {
     "conversations.open": _open,
     "conversations.replies": _replies,
     "files.completeUploadExternal": _complete,
+    "files.delete": _delete_file,
     "files.getUploadURLExternal": _upload_url,
     "files.info": _file_info,
     "reactions.get": _reactions,
     "usergroups.list": _groups,
+    "usergroups.users.list": _group_users,
     "users.info": _users_info,
     "views.open": _views_open,
     "views.publish": _publish,

@@ -214,7 +214,7 @@ class People:
             "api_app_id": APP,
             "event_id": self.space.next_id("Ev"),
             "event_time": int(float(self.space.next_ts())),
-            "event": {**event, "event_ts": self.space.next_ts()},
+            "event": {"event_ts": self.space.next_ts(), **event},
             "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
         }
         return await self._send(Envelope("events_api", payload))

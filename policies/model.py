@@ -132,6 +132,8 @@ class GuardSettings:
     hostile_media: str = ""
     hostile_hashes: MediaHashes | None = None
     """What the file `hostile_media` lists, once read (`policies.media.parse_hashes`); None while it was not."""
+    languages: tuple[str, ...] | None = None
+    """Languages besides English whose rules are in force (`policies.guard.tongues`); None for all there are."""
     max_sentence_words: int = 25
     effects: Mapping[str, Effect] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from domain.ids import AccountId, LineId, PolicyHash, RoleName, SlackUserId, Sta
 from domain.records import Account, Topic
 from policies import model
 from policies.cells import ALONE, Cell, Row, parse_cell
+from policies.guard.tongues import TONGUES
 from policies.schema import LineTable, PolicyFile, ReactionName
 from policies.slots import Slot
 
@@ -108,6 +109,7 @@ def resolve(tables: PolicyFile, name: str, policy_hash: PolicyHash) -> tuple[mod
             pre_election=tuple(model.Period(p.from_, p.until) for p in guard.pre_election),
             embargoes=tuple(model.Embargo(e.phrase, e.until) for e in guard.embargoes),
             known_hosts=tuple(guard.known_hosts),
+            languages=None if guard.languages is None else tuple(guard.languages),
             hostile_media=guard.hostile_media,
             max_sentence_words=guard.max_sentence_words,
             effects=MappingProxyType({check.replace("_", "-"): effect for check, effect in guard.effects.items()}),
@@ -190,6 +192,10 @@ def _contradictions(tables: PolicyFile) -> list[Problem]:
     problems = []
     if "resume" in tables.actions and tables.actions["resume"].people < 2:
         problems.append(Problem("[actions]", "resume", "resuming takes at least two people"))
+    for code in tables.guard.languages or ():
+        if code not in TONGUES:
+            what = f'there are no rules for "{code}"; there are for {", ".join(TONGUES)} (English is always read)'
+            problems.append(Problem("[guard]", "languages", what))
     seen: dict[str, str] = {}
     acts: tuple[ReactionName, ...] = ("approve", "reject", "claim", "pause")
     for act in acts:

@@ -193,6 +193,7 @@ class GuardTable(Table):
     pre_election: list[PeriodTable] = []
     embargoes: list[EmbargoTable] = []
     known_hosts: list[Word] = []
+    languages: list[Word] | None = None
     hostile_media: str = ""
     max_sentence_words: Annotated[int, Field(ge=1)] = 25
     effects: dict[CheckName, Annotated[Effect, Field(strict=False)]] = {}

@@ -10,6 +10,7 @@ from policies.guard.finding import finding
 from policies.guard.hashtags import spread_hashtags
 from policies.guard.offences import ACCUSING, ARRANGED, CRIME, DAMAGED, DECIDED, DENIED, HARMED, OFFENDER, REPORTED
 from policies.guard.people import Person, people_in
+from policies.guard.tongues import accused_in, spoken_in
 from policies.model import Policy
 
 RULE = "accusation"
@@ -74,7 +75,8 @@ def accusation(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[Fin
         return
     own = frozenset(account.handle.lower() for account in policy.accounts.values())
     for part in draft.parts:
-        accused = _first_accused(spread_hashtags(part.text), own)
+        text = spread_hashtags(part.text)
+        accused = _first_accused(text, own) or _accused_elsewhere(text, own, policy.guard.languages)
         if accused is not None:
             yield finding(
                 RULE,
@@ -99,6 +101,12 @@ def _first_accused(text: str, own: frozenset[str]) -> str | None:
             if named is not None:
                 return named
     return None
+
+
+def _accused_elsewhere(text: str, own: frozenset[str], languages: tuple[str, ...] | None) -> str | None:
+    """Return who is accused in another language than English."""
+    found = (accused_in(text, tongue, own) for tongue in spoken_in(text, languages))
+    return next((name for name in found if name is not None), None)
 
 
 def _people(sentence: str, own: frozenset[str]) -> list[Person]:

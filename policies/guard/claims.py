@@ -8,6 +8,7 @@ from domain.records import Finding
 from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import find_links
+from policies.guard.tongues import spoken_in, straightened
 from policies.model import Policy
 
 RULE = "unsourced-claim"
@@ -81,9 +82,7 @@ def unsourced_claim(draft: GuardInput, policy: Policy, now: datetime) -> Iterato
         return
     content = draft.content
     for text in dict.fromkeys((content.text, *(content.variants or {}).values())):
-        small = text.casefold().replace("ı", "i")
-        legal = _LEGAL.search(text) if any(word in small for word in _OF_LAW) else None
-        factual = _FACTUAL.search(text) if any(word in small for word in _OF_FACT) else None
+        legal, factual = _claims(text, policy.guard.languages)
         if not (legal or factual) or content.links or find_links(text) or _SOURCE.search(text):
             continue
         if legal is not None:
@@ -98,3 +97,16 @@ def unsourced_claim(draft: GuardInput, policy: Policy, now: datetime) -> Iterato
                 f"“{factual.group().strip()}” is a factual claim without a source.",
                 "Say who has confirmed it, or link to where it is published.",
             )
+
+
+def _claims(text: str, languages: tuple[str, ...] | None) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return the first claim about the law and the first about facts, in any language that `text` is in."""
+    small = text.casefold().replace("ı", "i")
+    legal = _LEGAL.search(text) if any(word in small for word in _OF_LAW) else None
+    factual = _FACTUAL.search(text) if any(word in small for word in _OF_FACT) else None
+    for tongue in spoken_in(text, languages):
+        straight = straightened(text)
+        if not tongue.source.search(straight):
+            legal = legal or tongue.law.search(straight)
+            factual = factual or tongue.fact.search(straight)
+    return legal, factual

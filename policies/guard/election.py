@@ -8,6 +8,7 @@ from domain.records import Finding
 from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.hashtags import spread_hashtags
+from policies.guard.tongues import spoken_in, straightened
 from policies.model import Policy
 
 RULE = "pre-election"
@@ -80,7 +81,7 @@ def pre_election(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
         return
     for part in draft.parts:
         text = spread_hashtags(part.text)
-        match = _CASED.search(text) or _LOOSE.search(text)
+        match = _CASED.search(text) or _LOOSE.search(text) or _elsewhere(text, policy.guard.languages)
         if match is not None:
             yield finding(
                 RULE,
@@ -89,3 +90,9 @@ def pre_election(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
                 f"{period.until:%d %B %Y}.",
                 "Keep to facts and services, leave out parties, candidates and achievements, or have legal approve it.",
             )
+
+
+def _elsewhere(text: str, languages: tuple[str, ...] | None) -> re.Match[str] | None:
+    """Return electioneering in another language than English."""
+    found = (tongue.partisan.search(straightened(text)) for tongue in spoken_in(text, languages))
+    return next((match for match in found if match is not None), None)

@@ -80,4 +80,6 @@ def _named(match: re.Match[str]) -> Iterator[Person]:
 
 
 def _is_no_name(word: str) -> bool:
+    if word[0].islower() and not word[0].isascii():
+        return True  # the expression takes capitals of other alphabets for granted; "bin" and "von" stay
     return word.lower().strip(".'’").removesuffix("'s").removesuffix("’s") in _NOT_NAMES

@@ -11,7 +11,9 @@ from tests.unit.policies.build import ACCOUNTS, ACTIONS, LINES, NOW, STAFF, TIER
 
 TODAY = NOW.date()
 SOUND = policy(staff=STAFF.replace("2026-11-22", "2027-11-22"))
-SHIPPED = sorted(p for p in Path(policies.__file__).parent.rglob("*.toml") if p.name != "ruff.toml")
+SHIPPED = sorted(
+    p for p in Path(policies.__file__).parent.rglob("*.toml") if p.name != "ruff.toml" and p.parent.name != "languages"
+)
 FREE = '[trust.free_text]\nresponder = ["1 trusted", "1 lead", "2 lead", "2 lead"]\n'
 
 

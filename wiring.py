@@ -128,6 +128,7 @@ async def _parts(settings: Settings, client: Client, roles: Sequence[str]) -> Pa
     sources = sources_from(settings.fleetfoot_sources, settings)
     slack = slack_client(settings.bot_token(), settings.slack_api_url)
     store = RedisStore(client)
+    store.anchor_file = settings.fleetfoot_anchors
     await store.ping()
     needs_slack = bool({"slack", "clock", "publish"} & set(roles))
     bot_user = await who_am_i(slack) if needs_slack else ""

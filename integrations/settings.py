@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     fleetfoot_classifier: str = Field(
         default="", description="Judge narratives with your own classifier: package.module:Name; ours if empty."
     )
+    fleetfoot_anchors: Path | None = Field(
+        default=None, description="A file that the audit trail's anchors are appended to, on another disk if possible."
+    )
     fleetfoot_author_key: SecretStr | None = Field(default=None, description="The key that authors are hashed with.")
 
     x_consumer_key: SecretStr | None = Field(default=None, description="X: the app's key.")

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from domain.enums import DraftState, PublicationState, Severity
-from domain.errors import FleetfootError
+from domain.errors import FleetfootError, UnavailableError
 from policies.model import Policy
 from workflow import commands as c
 from workflow import handling as h
@@ -18,7 +18,7 @@ from workflow.erasure import Erasure
 from workflow.judge import Judge, Situation
 from workflow.lifecycle import decide
 from workflow.office import involved
-from workflow.state import Draft, Handling, Publication, Watched
+from workflow.state import Draft, Handling, Notice, Publication, Watched
 from workflow.store import Delivery, Transaction
 from workflow.watch import CardBudget, let_go
 
@@ -136,7 +136,11 @@ class Rounds(Erasure):
             return
         head = await self.store.audit_head()
         if head.seq:
-            await self.store.save_anchor(Anchor(head.seq, head.hash, at))
+            try:
+                await self.store.save_anchor(Anchor(head.seq, head.hash, at))
+            except UnavailableError as error:
+                log.exception("an anchor could not be kept")
+                await self.store.notify(Notice("", "channel", "audit", text=error.message, at=at))
         oldest = at - timedelta(days=policy.posts_days)
         await self.store.forget_posts(oldest)
         for watched in await self.store.narratives(open_only=False):

@@ -23,8 +23,12 @@ _ANCHOR = TypeAdapter(Anchor)
 def verify(anchors: str | None = None) -> int:
     """Check the whole chain against the anchors kept beside it, and those of a file; return 0, or 1 with every problem.
 
-    The file has JSON lines with ``seq`` and ``hash``, as the digest and `audit export` show them.
+    The file has JSON lines with ``seq`` and ``hash``, as the digest and `audit export` show them; without one, it is
+    that of FLEETFOOT_ANCHORS, if anything was written there yet.
     """
+    kept = load_settings().fleetfoot_anchors
+    if anchors is None and kept is not None and kept.exists():
+        anchors = str(kept)
     return asyncio.run(_verify(read_anchors(anchors)))
 
 

@@ -1,10 +1,14 @@
 """Reading the audit trail back: events in order, payloads joined to them, anchors beside."""
 
+import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from domain.errors import UnavailableError
 from integrations.store import codec, keys
 from integrations.store.connection import Client, read
 from workflow.audit import GENESIS, Anchor
@@ -18,6 +22,8 @@ class AuditLog:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.anchor_file: Path | None = None
+        """Where every anchor is also appended, outside of what whoever can write to Redis can change."""
 
     async def audit(self, subject: str | None = None, after: int = 0) -> AsyncIterator[AuditEvent]:
         """Yield audit events in stored order, of one subject or of all, with a number greater than `after`."""
@@ -39,6 +45,16 @@ class AuditLog:
     async def save_anchor(self, anchor: Anchor) -> None:
         """Keep an anchor."""
         await read(lambda: self._client.zadd(keys.AUDIT_ANCHORS, {codec.ANCHOR.dump(anchor): anchor.seq}))
+        if self.anchor_file is None:
+            return
+        try:
+            await asyncio.to_thread(_append, self.anchor_file, codec.ANCHOR.dump(anchor))
+        except OSError as error:
+            raise UnavailableError(
+                f"The anchor of the audit trail could not be written to {self.anchor_file} ({error.strerror}); "
+                "see that the file can be written, or set FLEETFOOT_ANCHORS to another.",
+                code="anchor-file",
+            ) from error
 
     async def anchors(self) -> Sequence[Anchor]:
         """Return every anchor kept, oldest first."""
@@ -74,6 +90,13 @@ class AuditLog:
             return []
         kept = await read(lambda: self._client.hmget(keys.AUDIT_PAYLOADS, [str(event.seq) for event in events]))
         return [_joined(event, data) for event, data in zip(events, kept, strict=True)]
+
+
+def _append(path: Path, line: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _joined(event: AuditEvent, data: bytes | None) -> AuditEvent:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
@@ -34,6 +35,7 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         self._grouped: set[str] = set()
+        self.anchor_file: Path | None = None
         # One writer at a time in a process: races are then only with other processes, and those are rare.
         self._writing = asyncio.Lock()
 

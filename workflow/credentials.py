@@ -22,11 +22,6 @@ SOON: Final = timedelta(days=14)
 
 UNSET: Final = Health(False, "its credentials are not set", "Set them; bot.py doctor names each.")
 
-_AGAIN_S: Final = 24 * 3600.0
-"""What is still broken is told again after a day."""
-
-_STANDING_S: Final = 400 * 24 * 3600.0
-
 
 def expiring(health: Health, now: datetime) -> str:
     """Return what to do about credentials that end soon, or nothing."""
@@ -65,6 +60,7 @@ class CredentialWatch:
         self._publishers = publishers
         self._clock = clock
         self._broken: set[AccountId] = set()
+        self._silent: dict[AccountId, int] = {}
 
     async def round(self) -> dict[AccountId, Health]:
         """Check all accounts once; tell Slack of each that broke, ends soon, or works again."""
@@ -83,27 +79,30 @@ class CredentialWatch:
         now = self._clock.now()
         day = f"{now.astimezone(self._policies.current().zone):%Y-%m-%d}"
         soon = expiring(health, now)
-        if not health.ok:
+        silent = self._silent.pop(account, 0)
+        if not health.ok and not health.answered and not silent:
+            self._silent[account] = 1  # a platform that says nothing once is no news yet
+        elif not health.ok:
+            self._silent[account] = silent + 1
             self._broken.add(account)
             text = f"{name} cannot publish: {health.detail}. {health.remedy}".strip()
-            await self._say(AccountBroke, account, f"broke:{account}:{day}", text, _AGAIN_S)
+            await self._say(AccountBroke, account, f"broke:{account}:{day}", text)
         elif account in self._broken:
             self._broken.discard(account)
             text = f"{name} can publish again: {health.detail}."
-            await self._say(AccountMended, account, f"mended:{account}:{now:%Y-%m-%dT%H}", text, _AGAIN_S)
+            await self._say(AccountMended, account, f"mended:{account}:{now:%Y-%m-%dT%H}", text)
         elif soon:
             week = f"{health.expires:%Y-%m-%d}:{now:%G-%V}"
-            await self._say(AccountBroke, account, f"ends:{account}:{week}", f"{name}: {soon}", _STANDING_S)
+            await self._say(AccountBroke, account, f"ends:{account}:{week}", f"{name}: {soon}")
 
-    async def _say(
-        self, kind: type[AccountBroke | AccountMended], account: AccountId, once: str, text: str, ttl: float
-    ) -> None:
+    async def _say(self, kind: type[AccountBroke | AccountMended], account: AccountId, once: str, text: str) -> None:
         log.warning("an account's credentials", account=account, said=text)
-        if not await self._store.claim_once(f"credentials:{once}", ttl):
-            return
         policy, now = self._policies.current(), self._clock.now()
 
         async def work(tx: Transaction) -> None:
+            if await tx.done(f"credentials:{once}") is not None:
+                return
+            tx.mark_done(f"credentials:{once}", text)
             tx.record(Fact(kind.__name__, SYSTEM, account, policy.hash, now, payload_of(kind(account, text, now))))
             tx.notify(Notice("", "channel", account, text, at=now))
 

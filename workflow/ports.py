@@ -94,12 +94,16 @@ class UnknownOutcomeError(FleetfootError):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether an account could publish now; `remedy` says how to mend it, `expires` when its credentials end."""
+    """Whether an account could publish now; `remedy` says how to mend it, `expires` when its credentials end.
+
+    Where the platform has not `answered`, it may be all right a minute later.
+    """
 
     ok: bool
     detail: str
     remedy: str = ""
     expires: datetime | None = None
+    answered: bool = True
 
 
 class Publisher(Protocol):

@@ -23,14 +23,13 @@ log = structlog.get_logger(__name__)
 
 AT_START: Final = timedelta(hours=6)
 OVERLAP: Final = timedelta(minutes=30)
-"""How far back each look goes: platforms show a post late."""
+"""How far back each look goes: platforms show a post late. One that charges for it may show only what is new."""
 
 TOO_FRESH: Final = timedelta(minutes=2)
 """A post this young may be one of ours whose sending has not been written down yet."""
 
 KNOWN_FOR: Final = timedelta(days=1)
 LOOK_S: Final = 60.0
-_TOLD_S: Final = 40 * 24 * 3600.0
 _SHOWN: Final = 280
 
 
@@ -57,6 +56,7 @@ class Timelines:
         self._publishers = publishers
         self._clock = clock
         self._since: dict[AccountId, datetime] = {}
+        self._fresh: dict[tuple[AccountId, str], OwnPost] = {}
 
     async def round(self) -> tuple[PostNoticed, ...]:
         """Look once at every account; return what was noticed for the first time."""
@@ -74,10 +74,17 @@ class Timelines:
                 log.warning("an account's timeline could not be read", account=account.id, error=str(error))
                 continue
             self._since[account.id] = now - OVERLAP
-            for post in posts or ():
-                if now - post.at >= TOO_FRESH and not await self._is_ours(account, post):
-                    noticed += await self._notice(account, post)
+            self._fresh |= {(account.id, post.remote_id): post for post in posts or ()}
+            noticed += [event for post in self._settled(account, now) for event in await self._look_at(account, post)]
         return tuple(noticed)
+
+    def _settled(self, account: Account, now: datetime) -> list[OwnPost]:
+        """Take the account's posts that are old enough to tell whose they are; the others wait for the next round."""
+        names = [name for name, p in self._fresh.items() if name[0] == account.id and now - p.at >= TOO_FRESH]
+        return [self._fresh.pop(name) for name in names]
+
+    async def _look_at(self, account: Account, post: OwnPost) -> list[PostNoticed]:
+        return [] if await self._is_ours(account, post) else await self._notice(account, post)
 
     async def _is_ours(self, account: Account, post: OwnPost) -> bool:
         """Say whether a post went out through the desk, or may have: what nobody can tell of is decided elsewhere."""
@@ -88,8 +95,7 @@ class Timelines:
         return any(words in _unsure(draft, account) for draft in drafts)
 
     async def _notice(self, account: Account, post: OwnPost) -> list[PostNoticed]:
-        if not await self._store.claim_once(f"by-hand:{account.id}:{post.remote_id}", _TOLD_S):
-            return []
+        once = f"by-hand:{account.id}:{post.remote_id}"
         about = self._about(post, await self._store.narratives(open_only=True))
         name = None if about is None else about.narrative.id
         event = PostNoticed(account.id, post.remote_id, post.url, post.text, name, self._clock.now())
@@ -99,15 +105,18 @@ class Timelines:
         where = f" {post.url}" if post.url else ""
         text = f"Posted by hand on {account.handle} ({account.platform.value}), not through here: “{shown}”{where}"
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
+            if await tx.done(once) is not None:
+                return False
+            tx.mark_done(once, post.remote_id)
             tx.record(Fact("PostNoticed", SYSTEM, name or account.id, policy.hash, event.at, payload_of(event)))
             if name is None:
                 tx.notify(Notice("", "channel", account.id, text, at=event.at))
             else:
                 tx.notify(Notice("", "thread", name, text, at=event.at))
+            return True
 
-        await self._store.transact(work)
-        return [event]
+        return [event] if await self._store.transact(work) else []
 
     def _about(self, post: OwnPost, narratives: tuple[Watched, ...]) -> Watched | None:
         """Return the open narrative a post seems to answer: the newest on whose topic it speaks."""

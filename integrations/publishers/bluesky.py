@@ -14,6 +14,7 @@ from integrations.publishers.bluesky_answers import MissingError, ThereAlreadyEr
 from integrations.publishers.bluesky_session import APP_VIEW, COLLECTION, BlueskySession
 from integrations.publishers.facets import facets_of, handles_in
 from integrations.publishers.media import Pictures
+from integrations.publishers.wellbeing import unwell
 from policies.words import card_of
 from workflow.ports import (
     Health,
@@ -136,7 +137,7 @@ class BlueskyPublisher:
         try:
             await self._session.did()
         except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError) as error:
-            return Health(False, error.message, "Make a new app password and set BLUESKY_APP_PASSWORD.")
+            return unwell(error, "Make a new app password and set BLUESKY_APP_PASSWORD.")
         return Health(True, f"signed in as @{self._handle}")
 
     async def close(self) -> None:

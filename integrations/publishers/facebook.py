@@ -13,6 +13,7 @@ from domain.records import Account
 from integrations.publishers.facebook_answers import GoneError, refusal
 from integrations.publishers.keyless import CLOCK_SKEW, Keyless, squeezed
 from integrations.publishers.media import Pictures
+from integrations.publishers.wellbeing import unwell
 from policies.words import card_of
 from workflow.ports import (
     Health,
@@ -158,7 +159,7 @@ class FacebookPublisher(Keyless):
         try:
             me = await self._call("GET", "/me", params={"fields": "id,name"})
         except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError) as error:
-            return Health(False, error.message, "Make a new page access token and set FACEBOOK_PAGE_TOKEN.")
+            return unwell(error, "Make a new page access token and set FACEBOOK_PAGE_TOKEN.")
         if str(me.get("id")) != self._page:
             return Health(
                 False,

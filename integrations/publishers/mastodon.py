@@ -19,6 +19,7 @@ from domain.records import Account
 from integrations.publishers.keyless import CLOCK_SKEW, squeezed
 from integrations.publishers.mastodon_answers import translated
 from integrations.publishers.media import Pictures
+from integrations.publishers.wellbeing import unwell
 from workflow.ports import (
     Health,
     NotSentError,
@@ -163,9 +164,7 @@ class MastodonPublisher:
         try:
             me = await self._call(self._client.account_verify_credentials)
         except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError) as error:
-            return Health(
-                False, error.message, "Make a new access token on the instance and set MASTODON_ACCESS_TOKEN."
-            )
+            return unwell(error, "Make a new access token on the instance and set MASTODON_ACCESS_TOKEN.")
         if str(me.username).casefold() != self.account.handle.lstrip("@").split("@")[0].casefold():
             return Health(
                 False,

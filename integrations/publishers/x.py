@@ -14,6 +14,7 @@ from domain.enums import PlatformName
 from domain.records import Account
 from integrations.publishers.keyless import CLOCK_SKEW, Keyless, squeezed
 from integrations.publishers.media import Pictures
+from integrations.publishers.wellbeing import unwell
 from integrations.publishers.x_answers import DuplicateError, ReplyRefusedError, reset_of, translated
 from workflow.ports import (
     Health,
@@ -45,6 +46,7 @@ class XPublisher(Keyless):
         self._uploads = uploads
         self._pictures = pictures
         self._reads = reads
+        self._seen_to: int | None = None
         self._user_id: str | None = None
 
     @property
@@ -108,12 +110,15 @@ class XPublisher(Keyless):
         )
 
     async def own_posts(self, since: datetime) -> tuple[OwnPost, ...] | None:
-        """Read our own timeline; X charges for each post it shows."""
+        """Read what is new on our own timeline since the last look: X charges for each post it shows, each time."""
         if not self._reads:
             return None
+        tweets = await self._timeline(since, self._seen_to)
+        self._seen_to = max([self._seen_to or 0, *(int(tweet.id) for tweet in tweets)]) or None
         return tuple(
             OwnPost(str(tweet.id), self._sent(str(tweet.id), None).url, _shown(tweet.data), tweet.created_at)
-            for tweet in await self._timeline(since)
+            for tweet in tweets
+            if tweet.created_at >= since
         )
 
     async def retract(self, remote_id: str) -> None:
@@ -125,7 +130,7 @@ class XPublisher(Keyless):
         try:
             me = await self._call(lambda: self._client.get_me(user_auth=True))
         except (PublishRefusedError, RateLimitedError, NotSentError, UnknownOutcomeError) as error:
-            return Health(False, error.message, "Make a new access token for the account and set X_ACCESS_TOKEN.")
+            return unwell(error, "Make a new access token for the account and set X_ACCESS_TOKEN.")
         name = str(me.data.username)
         if name.casefold() != self.account.handle.lstrip("@").casefold():
             return Health(
@@ -135,11 +140,12 @@ class XPublisher(Keyless):
             )
         return Health(True, f"signed in as @{name}")
 
-    async def _timeline(self, since: datetime) -> Sequence[Any]:
+    async def _timeline(self, since: datetime, after: int | None = None) -> Sequence[Any]:
+        start = {"start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         page = await self._look(
             lambda: self._client.get_users_tweets(
                 id=self._user_id,
-                start_time=since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                **({"since_id": after} if after else start),
                 max_results=100,
                 tweet_fields=["created_at", "entities"],
                 user_auth=True,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import tweepy
@@ -109,6 +109,29 @@ async def test_where_reading_x_is_switched_off_nothing_is_read_and_nothing_costs
         assert await publisher.measure("77", now) is None
         assert await publisher.own_posts(now) is None
         assert not server.requests
+
+
+async def test_each_post_on_our_timeline_on_x_is_paid_for_once() -> None:
+    async with FakeX().running() as server:
+        publisher, begun = x_publisher(server, KEYS), datetime.now(UTC) - timedelta(minutes=1)
+        await publisher.publish(request(publisher, "The road is open."))
+        assert [post.text for post in await publisher.own_posts(begun) or ()] == ["The road is open."]
+        assert await publisher.own_posts(begun) == ()
+        await publisher.publish(request(publisher, "So is the bridge."))
+        assert [post.text for post in await publisher.own_posts(begun) or ()] == ["So is the bridge."]
+        assert server.shown == 2
+
+
+async def test_a_platform_that_is_not_there_is_not_taken_for_a_bad_token() -> None:
+    async with FakeFacebook().running() as server:
+        gone = FacebookPublisher(FB_ACCOUNT, pictures(), page_id=PAGE, token=TOKEN, api="http://127.0.0.1:9")
+        refused = FacebookPublisher(FB_ACCOUNT, pictures(), page_id=PAGE, token="expired", api=server.base)
+        away, bad = await gone.check(), await refused.check()
+        assert (away.ok, away.answered, bad.ok, bad.answered) == (False, False, False, True)
+        assert "Nothing is known to be wrong with the credentials" in away.remedy
+        assert "new page access token" in bad.remedy
+        await gone.close()
+        await refused.close()
 
 
 async def test_x_tells_how_far_a_post_went() -> None:

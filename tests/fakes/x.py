@@ -70,6 +70,8 @@ class FakeX:
         self.handle = "HarbourCityPolice"
         self.posts: dict[str, dict[str, Any]] = {}
         self.media: dict[str, dict[str, Any]] = {}
+        self.shown = 0
+        """Posts shown on the timeline, each of which costs money."""
         self.mentions: set[str] = set()
         """Posts of others that mention us: only these, and our own, may be replied to."""
         self.requests: Counter[str] = Counter()
@@ -185,7 +187,10 @@ class FakeX:
 
     async def _timeline(self, request: web.Request) -> web.Response:
         start = datetime.fromisoformat(request.query.get("start_time", "2006-03-21T00:00:00+00:00"))
-        posts = [p for p in reversed(self.posts.values()) if datetime.fromisoformat(p["created_at"]) >= start]
+        after = int(request.query.get("since_id", "0"))
+        made = [p for p in reversed(self.posts.values()) if datetime.fromisoformat(p["created_at"]) >= start]
+        posts = [p for p in made if int(p["id"]) > after]
+        self.shown += len(posts)
         shown = [
             {
                 "id": p["id"],

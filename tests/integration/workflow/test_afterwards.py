@@ -104,6 +104,17 @@ async def test_a_post_made_by_hand_is_told_once_and_our_own_never(url: str) -> N
         assert not await room.audit_problems()
 
 
+async def test_a_post_that_was_too_fresh_is_looked_at_later_though_the_platform_shows_it_only_once(url: str) -> None:
+    async with newsroom(url) as room:
+        page = seeing(room)
+        rounds = afterwards(room, page)
+        page.timeline = [OwnPost("by-hand-1", None, "Road closed, avoid the area.", room.clock.now())]
+        await rounds.round()
+        page.timeline = []
+        await let_pass(room, rounds, minutes=5)
+        assert len(by_hand(await room.told("channel"))) == 1
+
+
 async def test_a_post_made_by_hand_about_an_open_story_is_told_under_its_card(url: str) -> None:
     async with newsroom(url) as room:
         page = seeing(room)
@@ -143,6 +154,17 @@ async def test_broken_credentials_are_told_once_a_day_and_so_is_their_mending(ur
         page.health = Health(True, "signed in")
         await let_pass(room, rounds, hours=1)
         assert await room.told("channel") == [f"{page.account.handle} (sandbox) can publish again: signed in."]
+
+
+async def test_a_platform_that_says_nothing_once_is_no_news_and_twice_it_is(url: str) -> None:
+    async with newsroom(url) as room:
+        page = seeing(room)
+        rounds = afterwards(room, page)
+        page.health = Health(False, "X could not be reached", "Look at the network.", answered=False)
+        await rounds.round()
+        assert not [text for text in await room.told("channel") if "could not be reached" in text]
+        await let_pass(room, rounds, hours=1)
+        assert len([text for text in await room.told("channel") if "could not be reached" in text]) == 1
 
 
 async def test_credentials_that_end_soon_are_told_while_there_is_time(url: str) -> None:

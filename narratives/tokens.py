@@ -1,22 +1,22 @@
 """Turns the bytes of posts into hashed terms, alike for every script.
 
-A term is a 20-bit hash of a folded piece of text, with a kind that says what it was. Folding is Unicode
-compatibility decomposition without marks, lower case (so that accents, full-width letters, Arabic alef forms and
-Cyrillic case do not part one word into two). Words are cut to seven letters, a crude stem that serves many
-languages; scripts without spaces give pairs of neighbouring characters (bigrams); a hashtag gives itself and the
-words it is made of.
+A term is a 20-bit hash of a folded piece of text (see `narratives.scripts`), with a kind that says what it was. Words
+are cut to seven letters, a crude stem that serves many languages; scripts without spaces give pairs of neighbouring
+characters (bigrams); a hashtag gives itself and the words it is made of.
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912, PLR0915, PLR0917, PLR1714
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917, PLR1714
 # The compiled loops are long and flat on purpose: numba inlines no objects, and a call per character costs the goal.
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from narratives.compiled import loop
+from narratives.scripts import CLASSES, FOLD, look_up, point_at
 
 WORD: Final = 0
 PAIR: Final = 1
@@ -39,8 +39,6 @@ FIELD_LINKS: Final = 0x1F
 FIELD_MEDIA: Final = 0x1E
 """Byte that separates a post's text from each media hash given beside it."""
 
-_BREAK, _LETTER, _DIGIT, _IGNORED, _PAIRED, _SYMBOL = 0, 1, 2, 3, 4, 5
-_TABLE = 0x3400
 _FNV = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 
@@ -61,34 +59,6 @@ class Tokens:
     repost: NDArray[np.bool_]
 
 
-def _class_of(char: str, folded: str) -> int:
-    point, category = ord(char), unicodedata.category(char)
-    if 0x0E00 <= point < 0x1000 or 0x1780 <= point < 0x1800 or 0x1000 <= point < 0x10A0 or 0x3040 <= point < 0x3100:
-        return _PAIRED if category[0] in "LM" else _BREAK
-    if category[0] == "M" or category == "Cf" or point == 0x0640 or not folded:
-        return _IGNORED
-    if category[0] == "L":
-        return _LETTER
-    if category[0] == "N":
-        return _DIGIT
-    return _SYMBOL if category == "So" and point >= 0x2190 else _BREAK
-
-
-def _tables() -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    fold, classes = np.zeros(_TABLE, np.int32), np.zeros(_TABLE, np.uint8)
-    for point in range(_TABLE):
-        char = chr(point)
-        parts = [c for c in unicodedata.normalize("NFKD", char).lower() if unicodedata.category(c)[0] != "M"]
-        fold[point] = ord(parts[0]) if parts else point
-        classes[point] = _class_of(char, "".join(parts))
-    fold[0x0629], fold[0x0649] = 0x0647, 0x064A  # taa marbuta is written as ha, alef maqsura as ya
-    classes[ord("_")] = _LETTER
-    return fold, classes
-
-
-_FOLD, _CLASSES = _tables()
-
-
 @njit(cache=True, inline="always")
 def _mix(h: Any) -> Any:
     h ^= h >> np.uint64(33)
@@ -96,41 +66,6 @@ def _mix(h: Any) -> Any:
     h ^= h >> np.uint64(33)
     h *= np.uint64(0xC4CEB9FE1A85EC53)
     return h ^ (h >> np.uint64(33))
-
-
-@njit(cache=True, inline="always")
-def _point(text: Any, i: int, end: int) -> Any:
-    """Return the code point at byte i and its length; malformed bytes count as single breaks."""
-    b = np.int64(text[i])
-    if b < 0x80:
-        return b, 1
-    if 0xC0 <= b < 0xE0 and i + 1 < end:
-        return ((b & 31) << 6) | (np.int64(text[i + 1]) & 63), 2
-    if 0xE0 <= b < 0xF0 and i + 2 < end:
-        return ((b & 15) << 12) | ((np.int64(text[i + 1]) & 63) << 6) | (np.int64(text[i + 2]) & 63), 3
-    if b >= 0xF0 and i + 3 < end:
-        high = ((b & 7) << 18) | ((np.int64(text[i + 1]) & 63) << 12)
-        return high | ((np.int64(text[i + 2]) & 63) << 6) | (np.int64(text[i + 3]) & 63), 4
-    return np.int64(0), 1
-
-
-@njit(cache=True, inline="always")
-def _look(point: Any, fold: Any, classes: Any) -> Any:
-    """Return a code point's folded form and class, by table or, past it, by block."""
-    if point < 0x3400:
-        return np.int64(fold[point]), np.int64(classes[point])
-    if point < 0xA000 or 0xAC00 <= point < 0xD7B0 or 0xF900 <= point < 0xFB00 or 0x20000 <= point < 0x32000:
-        return point, np.int64(4)
-    if 0xFF01 <= point < 0xFF5F:  # full-width ASCII
-        plain = point - 0xFEE0
-        return np.int64(fold[plain]), np.int64(classes[plain])
-    if 0xFF66 <= point < 0xFFA0:
-        return point, np.int64(4)
-    if 0xFE00 <= point < 0xFE10 or point == 0xFEFF or 0x1F3FB <= point < 0x1F400 or point >= 0xE0000:
-        return point, np.int64(3)  # variation selectors, skin tones, tags
-    if 0x1F000 <= point < 0x1FB00:
-        return point, np.int64(5)
-    return point, np.int64(1)
 
 
 @njit(cache=True, inline="always")
@@ -165,11 +100,10 @@ def _word(letters: Any, n: int) -> Any:
     return h
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _tokenise(
-    text: Any, at: Any, fold: Any, classes: Any, terms: Any, kinds: Any, rows: Any, near: Any, rt: Any
+    text: Any, at: Any, fold: Any, classes: Any, letters: Any, terms: Any, kinds: Any, rows: Any, near: Any, rt: Any
 ) -> int:
-    letters = np.zeros(512, np.int64)
     n = 0
     for p in range(len(at) - 1):
         i, end = at[p], at[p + 1]
@@ -226,8 +160,8 @@ def _tokenise(
                     inside = 0
                     last = np.int64(-1)
                     continue
-                point, width = _point(text, i, end)
-                folded, what = _look(point, fold, classes)
+                point, width = point_at(text, i, end)
+                folded, what = look_up(point, fold, classes)
             else:
                 point, width, folded, what = np.int64(0), 1, np.int64(0), np.int64(0)
             i += width
@@ -296,11 +230,11 @@ def tokenise(text: NDArray[np.uint8], at: NDArray[np.int64]) -> Tokens:
     room = int(min(posts * MOST, 2 * len(text) + posts)) + MOST
     terms, kinds = np.empty(room, np.int32), np.empty(room, np.uint8)
     rows, near, rt = np.zeros(posts + 1, np.int64), np.zeros(posts, np.int64), np.zeros(posts, np.bool_)
-    used = _tokenise(text, at, _FOLD, _CLASSES, terms, kinds, rows, near, rt)
+    used = _tokenise(text, at, FOLD, CLASSES, np.empty(512, np.int64), terms, kinds, rows, near, rt)
     return Tokens(terms[:used].copy(), kinds[:used].copy(), rows, near, rt)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _hash_rows(data: Any, at: Any, out: Any) -> None:
     for p in range(len(at) - 1):
         h = _FNV

@@ -111,7 +111,8 @@ def _entries(document: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, s
             yield f"{name}.base", base
             if name == "lethal":
                 yield f"{name}.ing", ing
-            for told in (third, *pasts) if name == "lethal" else pasts:
+                yield f"{name}.ing", ing.removesuffix("g")
+            for told in (third, *pasts):
                 yield f"{name}.past", told
     for name, text in document["foreign"].items():
         for word in text.split():

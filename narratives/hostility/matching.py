@@ -1,7 +1,6 @@
 """Finds the grammar's patterns in tokens and decides whether each stands or is voided. Compiled.
 
-A match is voided by its stance: a negation in its own clause before or inside it, quotation marks around it, or a word
-of reporting, mourning, condemning or imagining near it. So a threat made is told from a threat told.
+A match may be voided by the stance the writer takes to it: see `stance.py`.
 """
 
 # ruff: noqa: C901, PLR0912, PLR0915, PLR0917
@@ -14,14 +13,12 @@ import numpy.typing as npt
 from numba import njit
 
 from narratives.hostility.lexicon import INSIDE, Lexicon
-from narratives.hostility.rules import CLAUSE_FLAG, LAST_FLAG, TAGGED_FLAG, Grammar, Stance
+from narratives.hostility.rules import CLAUSE_FLAG, LAST_FLAG, TAGGED_FLAG, Grammar
+from narratives.hostility.stance import CONDEMNED, stance_of
 from narratives.hostility.tokens import END, MARK, MENTION, PAUSE, QUESTION, TAG, TAGGED, Tokens
 
-_NEGATED, _QUOTED, _REPORTED, _MOURNED, _CONDEMNED, _IMAGINED, _RECLAIMED = (int(stance) for stance in Stance)
 _WITHIN_CLAUSE = 4
 """Gaps up to this stay within a clause; longer ones may cross a comma."""
-_CLAUSE_REACH = 6
-"""Tokens before a match in which a negation of the same clause still governs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,10 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
     context = np.array(
         [
             words.mask(name)
-            for name in ("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start", "they", "identity")
+            for name in (
+                *("neg", "report", "mourn", "condemn", "imagine", "own", "slur", "start", "they", "identity"),
+                *("lethal.base", "harm.base", "throw", "arm", "come"),
+            )
         ],
         dtype=np.uint64,
     )
@@ -67,17 +67,24 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
 
 @njit(cache=True, nogil=True)
 def _opens_clause(
-    masks: npt.NDArray[np.uint64], kinds: npt.NDArray[np.uint8], begin: int, t: int, start: np.uint64, neg: np.uint64
+    masks: npt.NDArray[np.uint64],
+    kinds: npt.NDArray[np.uint8],
+    begin: int,
+    t: int,
+    start: np.uint64,
+    neg: np.uint64,
+    order: np.uint64,
 ) -> bool:
+    """Say whether a clause begins at t, or goes on there with a further order: "drag him out and beat him"."""
     i = t - 1
-    while i >= begin:
-        kind = kinds[i]
-        if kind in (END, QUESTION, PAUSE):
-            return True
-        if kind not in (MENTION, TAG, TAGGED, MARK) and masks[i] & (start | neg) == np.uint64(0):
-            return False
+    first = np.uint64(0)
+    while i >= begin and kinds[i] not in (END, QUESTION, PAUSE):
+        if kinds[i] not in (MENTION, TAG, TAGGED, MARK) and masks[i] & (start | neg) == np.uint64(0):
+            first = masks[i] if masks[i] != np.uint64(0) else np.uint64(INSIDE)
         i -= 1
-    return True
+    if first == np.uint64(0):
+        return True
+    return first & order != np.uint64(0) and t > begin and masks[t - 1] & start != np.uint64(0)
 
 
 @njit(cache=True, nogil=True)
@@ -91,6 +98,7 @@ def _fits(
     flag: int,
     start: np.uint64,
     neg: np.uint64,
+    order: np.uint64,
 ) -> bool:
     if masks[t] & mask == np.uint64(0):
         return False
@@ -98,87 +106,7 @@ def _fits(
         return False
     if flag & LAST_FLAG and t + 1 < end and kinds[t + 1] == TAGGED:
         return False
-    return not (flag & CLAUSE_FLAG) or _opens_clause(masks, kinds, begin, t, start, neg)
-
-
-@njit(cache=True, nogil=True)
-def _stance(
-    masks: npt.NDArray[np.uint64],
-    kinds: npt.NDArray[np.uint8],
-    begin: int,
-    end: int,
-    first: int,
-    last: int,
-    negated_inside: bool,
-    firm: bool,
-    slur_only: bool,
-    context: npt.NDArray[np.uint64],
-) -> int:
-    """Return the stances that void a match over tokens first..last, or 0."""
-    neg, report, mourn, condemn, imagine, own = context[0], context[1], context[2], context[3], context[4], context[5]
-    zero = np.uint64(0)
-    stance = _NEGATED if negated_inside else 0
-    i = first - 1
-    while i >= begin and first - i <= _CLAUSE_REACH and kinds[i] not in (END, QUESTION, PAUSE):
-        if masks[i] & neg != zero:
-            stance |= _NEGATED
-        i -= 1
-    marks_before = 0
-    marks_after = 0
-    outside = 0
-    for i in range(begin, end):
-        if kinds[i] == MARK:
-            if i < first:
-                marks_before += 1
-            elif i > last:
-                marks_after += 1
-        elif (i < first or i > last) and kinds[i] in (0, TAG, TAGGED):
-            outside += 1
-    if marks_before % 2 == 1 and marks_after >= 1:
-        i = begin
-        while kinds[i] in (MENTION, END) and i < first:
-            i += 1
-        j = end - 1
-        while j > last and kinds[j] in (END, TAG, TAGGED, MENTION):
-            j -= 1
-        if not (kinds[i] == MARK and kinds[j] == MARK and marks_before == 1 and marks_after == 1):
-            stance |= _QUOTED
-    sentence = 0  # sentences between the token and the match: 0 is the match's own
-    i = first - 1
-    while i >= begin and sentence < 2:
-        if kinds[i] in (END, QUESTION):
-            sentence += 1
-        m = masks[i]
-        if m & report != zero and (sentence == 0 or marks_before > 0):
-            stance |= _REPORTED
-        if m & imagine != zero:
-            stance |= _IMAGINED
-        if sentence == 0:
-            if m & mourn != zero:
-                stance |= _MOURNED
-            if m & condemn != zero:
-                stance |= _CONDEMNED
-        i -= 1
-    sentence = 0
-    i = last + 1
-    while i < end and sentence < 2:
-        if kinds[i] in (END, QUESTION) and i + 1 < end:
-            sentence += 1
-        m = masks[i]
-        if m & report != zero and not firm and sentence == 0:
-            stance |= _REPORTED
-        if m & condemn != zero and (not firm or sentence == 0):
-            stance |= _CONDEMNED
-        if m & mourn != zero and sentence == 0:
-            stance |= _MOURNED
-        if sentence == 0 and (m & imagine != zero or (kinds[i] == QUESTION and not firm)):
-            stance |= _IMAGINED
-        i += 1
-    if slur_only:
-        for i in range(max(begin, first - 3), first):
-            if masks[i] & own != zero:
-                stance |= _RECLAIMED
-    return stance
+    return not (flag & CLAUSE_FLAG) or _opens_clause(masks, kinds, begin, t, start, neg, order)
 
 
 @njit(cache=True, nogil=True)
@@ -206,6 +134,7 @@ def _match(
     start = context[7]
     they = context[8]
     group = context[9] | slur
+    order = context[10] | context[11] | context[12] | context[13] | context[14]
     for text in range(at.shape[0] - 1):
         begin, end = at[text], at[text + 1]
         union = zero
@@ -228,7 +157,7 @@ def _match(
             if not possible or standing[text] & bit != zero:
                 continue
             for t in range(begin, end):
-                if not _fits(masks, kinds, begin, end, t, pattern_masks[p, 0], flags[p, 0], start, neg):
+                if not _fits(masks, kinds, begin, end, t, pattern_masks[p, 0], flags[p, 0], start, neg, order):
                     continue
                 last = t
                 negated = False
@@ -240,7 +169,7 @@ def _match(
                     while u < end and passed <= gaps[p, e]:
                         if kinds[u] in (END, QUESTION) or (kinds[u] == PAUSE and gaps[p, e] <= _WITHIN_CLAUSE):
                             break
-                        if _fits(masks, kinds, begin, end, u, pattern_masks[p, e], flags[p, e], start, neg):
+                        if _fits(masks, kinds, begin, end, u, pattern_masks[p, e], flags[p, e], start, neg, order):
                             found = u
                             break
                         if masks[u] & neg != zero:
@@ -255,9 +184,9 @@ def _match(
                 if not whole:
                     continue
                 only_slur = size == 1 and pattern_masks[p, 0] == slur
-                stance = _stance(masks, kinds, begin, end, t, last, negated, firm[rule_of[p]], only_slur, context)
+                stance = stance_of(masks, kinds, begin, end, t, last, negated, firm[rule_of[p]], only_slur, context)
                 if labelling[rule_of[p]]:
-                    stance &= _CONDEMNED
+                    stance &= CONDEMNED
                 if stance == 0:
                     standing[text] |= bit
                     break

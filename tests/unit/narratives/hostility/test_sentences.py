@@ -55,3 +55,27 @@ def test_there_are_at_least_three_hundred_sentences_and_none_twice() -> None:
     every = [text for group in SENTENCES.values() for half in ("tuning", "held_out") for text in group[half]]
     assert len(every) >= 300
     assert len(set(every)) == len(every)
+
+
+def strangers(which: str, side: str, *styles: str) -> float:
+    """Return the share of a strangers' set on the right side of .5, of all styles or of those named."""
+    file = Path(__file__).parent / f"strangers_{which}.toml"
+    told: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))[side]
+    texts = [text for style, group in told.items() for text in group if style in (styles or told)]
+    hostile = Scorer.default().quick(texts) >= 0.5
+    return float((hostile == (side == "threat")).mean())
+
+
+@pytest.mark.parametrize(("which", "least"), [("first", 0.85), ("second", 0.55), ("third", 0.85)])
+def test_strangers_threats_are_found_as_often_as_they_were(which: str, least: float) -> None:
+    assert strangers(which, "threat") >= least
+
+
+@pytest.mark.parametrize("which", ["first", "second", "third"])
+def test_strangers_lawful_posts_are_kept(which: str) -> None:
+    assert strangers(which, "lawful") >= 0.92
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_strangers_plain_anger_at_the_authorities_is_kept(which: str) -> None:
+    assert strangers(which, "lawful", "anger") >= 0.93

@@ -12,7 +12,7 @@ from policies.guard import DEFAULT_EFFECTS
 from policies.members import is_trained
 from policies.model import LEGAL, Member, Policy
 from policies.resolve import Problem
-from policies.schema import ACTIONS
+from policies.schema_words import ACTIONS
 
 
 def problems(policy: Policy, today: dt.date) -> tuple[Problem, ...]:

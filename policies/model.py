@@ -145,6 +145,8 @@ class Alerting:
     min_severity: Severity
     max_alerts_per_hour: int
     windows_minutes: tuple[int, ...]
+    quiet_hours: int = 72
+    """A narrative that has not grown for so long is closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from domain.records import Account, Topic
 from policies import model
 from policies.cells import ALONE, Cell, Row, parse_cell
 from policies.guard.tongues import TONGUES
-from policies.schema import LineTable, PolicyFile, ReactionName
+from policies.schema import LineTable, PolicyFile
+from policies.schema_words import ReactionName
 from policies.slots import Slot
 
 _SLACK_GROUP = re.compile(r"S[A-Z0-9]{5,}")
@@ -118,6 +119,7 @@ def resolve(tables: PolicyFile, name: str, policy_hash: PolicyHash) -> tuple[mod
             tables.alerting.min_severity,
             tables.alerting.max_alerts_per_hour,
             tuple(tables.alerting.windows_minutes),
+            tables.alerting.quiet_hours,
         ),
         reactions=MappingProxyType({name: tuple(emoji) for name, emoji in tables.reactions.items()}),
         digests=tuple(model.DigestPlan(d.id, d.cron, d.channel) for d in tables.digest),

@@ -3,36 +3,13 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from domain.enums import Category, Effect, PlatformName, Severity
+from domain.enums import Category, PlatformName
+from policies.schema_duty import AlertingTable, DigestTable, EscalationTable, RotaTable
+from policies.schema_guard import GuardTable
+from policies.schema_words import ActionName, LooseSeverity, Minutes, ReactionName, Table, Word
 from policies.slots import SlotKind
-
-Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
-Minutes = Annotated[int, Field(ge=1)]
-# Strict mode keeps "120" from passing for a number, but enums are written as words.
-LooseSeverity = Annotated[Severity, Field(strict=False)]
-ACTIONS = (
-    "claim", "snooze", "not_hostile", "do_not_respond", "merge", "pause",
-    "resume", "crisis", "retract", "mark_confirmed", "audit_export",
-)  # fmt: skip
-"""Every act that `[actions]` may give a row; publishing is judged by `[trust]`."""
-ActionName = Literal[
-    "claim", "snooze", "not_hostile", "do_not_respond", "merge", "pause",
-    "resume", "crisis", "retract", "mark_confirmed", "audit_export",
-]  # fmt: skip
-CheckName = Literal[
-    "amplification", "terrorist_publication", "personal_data", "protected_identity", "embargo", "active_proceedings",
-    "accusation", "pre_election", "unsourced_claim", "unknown_link", "alt_text", "length", "hidden_characters",
-    "hashtag_case", "reading_ease",
-]  # fmt: skip
-ReactionName = Literal["approve", "reject", "claim", "pause", "snooze", "not_hostile", "escalate"]
-
-
-class Table(BaseModel):
-    """A table of the file: no unknown keys, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
 
 
 class AgencyTable(Table):
@@ -156,85 +133,6 @@ class ModesTable(Table):
 
     life_safety_exempt: bool = False
     crisis_max_hours: Annotated[int, Field(ge=1)] = 12
-
-
-class ProceedingTable(Table):
-    """A person against whom proceedings are active (Contempt of Court Act 1981)."""
-
-    name: Word
-    since: dt.date
-
-
-class PeriodTable(Table):
-    """A pre-election period, both days included."""
-
-    from_: dt.date = Field(alias="from")
-    until: dt.date
-
-    @model_validator(mode="after")
-    def _runs_forward(self) -> "PeriodTable":
-        if self.until < self.from_:
-            raise ValueError("until lies before from")
-        return self
-
-
-class EmbargoTable(Table):
-    """A phrase not to be published before a moment."""
-
-    phrase: Word
-    until: AwareDatetime
-
-
-class GuardTable(Table):
-    """``[guard]``: the registers and limits of the content checks."""
-
-    protected_names: list[Word] = []
-    active_proceedings: list[ProceedingTable] = []
-    pre_election: list[PeriodTable] = []
-    embargoes: list[EmbargoTable] = []
-    known_hosts: list[Word] = []
-    languages: list[Word] | None = None
-    hostile_media: str = ""
-    max_sentence_words: Annotated[int, Field(ge=1)] = 25
-    effects: dict[CheckName, Annotated[Effect, Field(strict=False)]] = {}
-
-
-class AlertingTable(Table):
-    """``[alerting]``."""
-
-    min_severity: LooseSeverity = Severity.MEDIUM
-    max_alerts_per_hour: Annotated[int, Field(ge=1)] = 6
-    windows_minutes: list[Minutes] = [10, 60]
-
-
-class DigestTable(Table):
-    """``[[digest]]``: a scheduled summary."""
-
-    id: Word
-    cron: Annotated[str, StringConstraints(pattern=r"^\S+( \S+){4}$")]
-    channel: Word
-
-
-class EscalationTable(Table):
-    """``[[escalation]]``: whom an unclaimed alert is taken to."""
-
-    severity: LooseSeverity
-    after_minutes: Minutes
-    notify: Word
-
-
-class RotaTable(Table):
-    """``[[rota]]``: who is on duty when."""
-
-    from_: AwareDatetime = Field(alias="from")
-    until: AwareDatetime
-    staff: Word
-
-    @model_validator(mode="after")
-    def _runs_forward(self) -> "RotaTable":
-        if self.until <= self.from_:
-            raise ValueError("until does not lie after from")
-        return self
 
 
 class RetentionTable(Table):

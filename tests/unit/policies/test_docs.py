@@ -41,7 +41,7 @@ def rules() -> str:
     lines = ["| rule | effect | what it does |", "|---|---|---|"]
     every: tuple[Callable[..., object], ...] = (*RULES, failed)
     for rule in every:
-        effect, name = re.findall(r'_(block|advise)\(\s*"([a-z-]+)"', inspect.getsource(rule))[0]
+        effect, name = re.findall(r'(block|advise)\(\s*"([a-z-]+)"', inspect.getsource(rule))[0]
         says = " ".join((rule.__doc__ or "").split()).partition(". ")[0].rstrip(".")
         says = "Refuse what a rule could not judge because it failed" if rule is failed else says
         lines.append(f"| `{name}` | {effect} | {re.sub(r' [(]rules? [0-9 and]+[)]', '', says)} |")

@@ -1,12 +1,10 @@
 """The publisher contract on mastodon-mock, a Mastodon server that others wrote."""
 
 import asyncio
-import subprocess
-import sys
-import time
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
@@ -14,36 +12,19 @@ import pytest
 
 from domain.enums import PlatformName
 from domain.ids import AccountId, TierName
-from domain.records import Account
-from integrations.embedded import free_port
+from domain.records import Account, MediaItem
 from integrations.publishers.mastodon import MastodonPublisher
-from tests.contracts.publisher_contract import Peer, PublisherContract, pictures, request
+from tests.contracts.publisher_contract import Peer, PublisherContract, pictures, red_square, request
+from tests.peers.mastodon import TOKEN, running_mastodon
 
 ACCOUNT = Account(AccountId("mastodon-main"), PlatformName.MASTODON, "@testuser", TierName("responder"))
-TOKEN = "mock_token"
-START_S = 60.0
 
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[str]:
     """Start one server for the module; each test begins by deleting what stands on the account."""
-    url = f"http://127.0.0.1:{(port := free_port())}"
-    serve = "from mastodon_mock.cli import main; raise SystemExit(main())"
-    command = [sys.executable, "-W", "ignore", "-c", serve, "serve", "--in-memory", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + START_S
-        while process.poll() is None and time.monotonic() < deadline:
-            try:
-                httpx.get(f"{url}/api/v1/instance")
-            except httpx.HTTPError:
-                time.sleep(0.1)
-            else:
-                break
+    with running_mastodon() as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @dataclass
@@ -116,3 +97,32 @@ class TestMastodon(PublisherContract):
         async with self.peer() as peer:
             assert isinstance(peer.publisher, MastodonPublisher)
             assert await peer.publisher.longest() == 500
+
+    async def test_the_check_compares_the_instances_length_with_what_the_rules_count_to(self) -> None:
+        for longest, ok, said in ((None, True, ""), (400, True, "set longest = 500"), (900, False, "takes 500")):
+            account = replace(ACCOUNT, longest=longest)
+            publisher = MastodonPublisher(account, self.url, TOKEN, pictures())
+            health = await publisher.check()
+            publisher.close()
+            assert health.ok is ok
+            assert said in health.detail
+
+    async def test_an_edit_keeps_the_pictures(self) -> None:
+        async with self.peer() as peer:
+            publisher = peer.publisher
+            assert isinstance(publisher, MastodonPublisher)
+            item = MediaItem("A red square on white", hashlib.sha256(red_square()).hexdigest())
+            sent = await publisher.publish(request(publisher, "See the map.", media=(item,)))
+            await publisher.edit(sent.remote_id, request(publisher, "See the new map."))
+            assert await peer.public() == ["See the new map."]
+            assert await peer.alt_texts() == ["A red square on white"]
+
+    async def test_a_post_on_our_own_instance_is_answered_by_its_address(self) -> None:
+        async with self.peer() as peer:
+            first = await peer.publisher.publish(request(peer.publisher, "First."))
+            second = await peer.publisher.publish(
+                request(peer.publisher, "Second.", reply_to=f"{self.url}/@testuser/{first.remote_id}")
+            )
+            assert isinstance(peer, MastodonPeer)
+            answers = {status["id"]: status["in_reply_to_id"] for status in await peer.statuses()}
+            assert answers[second.remote_id] == first.remote_id

@@ -8,12 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from narratives.index import PLATFORMS, REGISTERS, ROOM, SERIES, WEIGHT, Index
+from narratives.index import DF, PLATFORMS, REGISTERS, ROOM, SERIES, WEIGHT, Index
 
 BUCKET_S: Final = 300
 TOGETHER: Final = 3
 TOGETHER_BUCKETS: Final = 6
 """Half an hour."""
+SCARCE: Final = 8.0
+"""Posts with a term below which nothing is said about whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ def began(first: float, last: float, series: Sequence[int]) -> float:
         if count and sum(series[i : i + TOGETHER_BUCKETS]) >= TOGETHER:
             return max(first, float((newest - (len(series) - 1 - i)) * BUCKET_S))
     return first
+
+
+def share_of(index: Index, slots: Sequence[int], term: int) -> float:
+    """Return the share (0..1) of the stream's posts with a term that are a narrative's; 1 for a term hardly met."""
+    met = float(index.lore[term, DF])
+    if met < SCARCE:
+        return 1.0
+    entries = np.concatenate([np.arange(s * ROOM, s * ROOM + int(index.used[s])) for s in slots])
+    return min(1.0, float(index.mass[entries[index.term[entries] == term]].sum()) / met)
 
 
 def _series(index: Index, slots: Sequence[int]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,8 @@ MOST_MARKS: Final = 8
 MOST_SAMPLES: Final = 5
 HARMFUL: Final = (Category.HATE, Category.INCITEMENT, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
 SENSITIVE_FROM: Final = 0.5
+OWN: Final = 0.25
+"""Share of a hashtag's posts that must be a narrative's for the tag to mark it."""
 LITTLE: Final = 3
 """Words of so few letters say little by themselves."""
 _HASHTAG = re.compile(r"(?<![\w&])[#\uff03](\w{2,})")
@@ -97,11 +99,17 @@ def _names(posts: Sequence[Post]) -> frozenset[str]:
     return frozenset(word for word, count in seen.items() if capital[word] * 2 > count)
 
 
-def fingerprint(posts: Sequence[Post]) -> Fingerprint:
-    """Return what marks a narrative: what a good part of its sample posts (a fifth, at least two) share."""
+def fingerprint(posts: Sequence[Post], share: Callable[[str], float] = lambda _: 1.0) -> Fingerprint:
+    """Return what marks a narrative: what a good part of its sample posts (a fifth, at least two) share.
+
+    `share` says what part (0..1) of all posts with a hashtag are the narrative's: one that is mostly used elsewhere,
+    like #news, marks nothing, and an agency must be free to use it.
+    """
     least = max(2, len(posts) // 5)
+    tags = {tag for post in posts for tag in _HASHTAG.findall(post.text)}
+    general = {tag for tag in tags if share(tag) < OWN}
     return Fingerprint(
-        hashtags=_marks((_HASHTAG.findall(p.text) for p in posts), least),
+        hashtags=_marks(((t for t in _HASHTAG.findall(p.text) if t not in general) for p in posts), least),
         links=_marks(([*p.links, *(u.rstrip(".,;:!?)'") for u in _LINK.findall(p.text))] for p in posts), least),
         handles=_marks((_HANDLE.findall(p.text) for p in posts), least),
         phrases=_phrases(posts, least),

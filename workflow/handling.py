@@ -1,7 +1,7 @@
 """What staff decide about a narrative: pure decisions and changes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from domain.enums import Severity
@@ -109,6 +109,22 @@ class NarrativeMerged:
 
 
 @dataclass(frozen=True, slots=True)
+class NarrativeClosed:
+    """It has not grown for so many hours: it is off the lists, and its card folds."""
+
+    quiet_hours: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeReopened:
+    """It was closed and grows again."""
+
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardReleased:
     """An alert that the hourly limit had held back was shown after all."""
 
@@ -139,6 +155,8 @@ NarrativeEvent = (
     | NarrativeMerged
     | NarrativeReported
     | CardReleased
+    | NarrativeClosed
+    | NarrativeReopened
 )
 
 
@@ -203,6 +221,27 @@ def merge(watched: Watched, other: Watched, by: StaffId, at: datetime) -> tuple[
     return (NarrativeMerged(by, watched.narrative.id, other.narrative.id, other.drafts, severity, at),)
 
 
+def close(watched: Watched, quiet_hours: int, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Close what has not grown for so long, unless a time to look again is still to come."""
+    over = watched.handling in (Handling.CLOSED, Handling.NOT_HOSTILE)
+    if over or (watched.until is not None and watched.until > at):
+        return ()
+    last = max([watched.alerted_at, *([watched.claimed_at] if watched.claimed_at else []), *_grew(watched)])
+    return (NarrativeClosed(quiet_hours, at),) if at - last >= timedelta(hours=quiet_hours) else ()
+
+
+def reopen(watched: Watched, size: int, at: datetime) -> tuple[NarrativeEvent, ...]:
+    """Open again what was closed and has grown by a fifth since, and by ten posts at least: a straggler is no news."""
+    grown = size - watched.closed_size
+    if watched.handling is not Handling.CLOSED or grown < max(10, watched.closed_size // 5):
+        return ()
+    return (NarrativeReopened(size, at),)
+
+
+def _grew(watched: Watched) -> tuple[datetime, ...]:
+    return (watched.growth[-1][0],) if watched.growth else ()
+
+
 def evolve(watched: Watched, event: NarrativeEvent) -> Watched:  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
     """Return the narrative after the event."""
     now = replace(watched, version=watched.version + 1)
@@ -243,5 +282,9 @@ def evolve(watched: Watched, event: NarrativeEvent) -> Watched:  # noqa: C901, P
             return replace(now, drafts=drafts, alerted_severity=event.severity)
         case CardReleased():
             return replace(now, on_card=True)
+        case NarrativeClosed():
+            return replace(now, handling=Handling.CLOSED, until=None, closed_size=now.narrative.size)
+        case NarrativeReopened():
+            return replace(now, handling=Handling.CLAIMED if now.claimed_by else Handling.OPEN, escalated=())
         case _:
             assert_never(event)

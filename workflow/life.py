@@ -16,7 +16,7 @@ _UNDER_WAY = (PublicationState.QUEUED, PublicationState.PUBLISHING, PublicationS
 
 def is_open(watched: Watched) -> bool:
     """Say whether a narrative still asks for something to be done or watched."""
-    return watched.handling is not Handling.NOT_HOSTILE
+    return watched.handling not in (Handling.NOT_HOSTILE, Handling.CLOSED)
 
 
 def is_waiting(draft: Draft) -> bool:

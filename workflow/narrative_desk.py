@@ -201,6 +201,9 @@ def _told(watched: Watched, event: h.NarrativeEvent, policy: Policy) -> tuple[No
         case h.AlertEscalated():
             text = f"Nobody has claimed {name} ({watched.narrative.severity}): {headline}"
             return tuple(Notice("", "page", name, text=text, to=to, at=event.at) for to in event.notified)
+        case h.NarrativeClosed():
+            text = f"Closed: it has not grown for {event.quiet_hours} hours. It opens again by itself if it does."
+            return (Notice("", "thread", name, text=text, at=event.at),)
         case h.SnoozeEnded():
             return (Notice("", "thread", name, text="It is time to look at this again.", at=event.at),)
         case _:

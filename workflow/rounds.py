@@ -16,6 +16,7 @@ from workflow.audit import Anchor
 from workflow.duty import recipients
 from workflow.erasure import Erasure
 from workflow.judge import Judge, Situation
+from workflow.life import is_live
 from workflow.lifecycle import decide
 from workflow.office import involved
 from workflow.state import Draft, Handling, Notice, Publication, Watched
@@ -55,6 +56,7 @@ class Rounds(Erasure):
             try:
                 await self._wake(watched, policy)
                 await self._escalate(watched, policy)
+                await self._close(watched, policy)
             except FleetfootError as error:
                 log.warning("a narrative could not be looked at", narrative=watched.narrative.id, error=error.message)
         await CardBudget(self.store, self.clock).release(policy)
@@ -129,6 +131,17 @@ class Rounds(Erasure):
 
         if choose(watched, self.clock.now()):
             await self.handle(watched.narrative.id, None, policy, choose)
+
+    async def _close(self, watched: Watched, policy: Policy) -> None:
+        """Close a narrative that went quiet and of which no reply is on its way."""
+        hours = policy.alerting.quiet_hours
+        if not h.close(watched, hours, self.clock.now()):
+            return
+        for name in watched.drafts:
+            draft = await self.store.draft(name)
+            if draft is not None and is_live(draft):
+                return
+        await self.handle(watched.narrative.id, None, policy, lambda fresh, at: h.close(fresh, hours, at))
 
     async def _hourly(self, policy: Policy, at: datetime) -> None:
         """Keep the chain's head, so that cutting the trail short before it is found; forget posts that are too old."""

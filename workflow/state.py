@@ -179,6 +179,8 @@ class Handling(StrEnum):
     NOT_HOSTILE = "not hostile"
     NO_RESPONSE = "do not respond"
     ANSWERED = "answered"
+    CLOSED = "closed"
+    """It went quiet; it opens again by itself when it grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ class Watched:
     """Sizes as they were seen, oldest first, thinned: what a reply did to the growth is read from here."""
     sampled: tuple[tuple[str, int], ...] = ()
     """Platforms of which only 1 post in so many was read while the story was watched: its sizes are too small there."""
+    closed_size: int = 0
+    """How large it was when it was closed: what it has grown since opens it again."""
     on_card: bool = True
     """False when it went to the digest only (trending, below min_severity, or over the hourly cap)."""
 

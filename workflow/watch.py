@@ -99,7 +99,7 @@ class Watch:
         name = after.narrative.id
         raised = AlertRaised(alert, before is not None, after.on_card, "" if after.on_card else held_back, at)
         tx.record(Fact("AlertRaised", SYSTEM, name, policy.hash, at, payload_of(raised)))
-        if after.handling in (Handling.SNOOZED, Handling.NO_RESPONSE, Handling.ANSWERED):
+        if after.handling in (Handling.SNOOZED, Handling.NO_RESPONSE, Handling.ANSWERED, Handling.CLOSED):
             woken = h.SnoozeEnded(at)  # a risen severity is news that no snooze and no earlier answer was meant for
             after = h.evolve(after, woken)
             tx.record(Fact("SnoozeEnded", SYSTEM, name, policy.hash, at, payload_of(woken)))
@@ -130,7 +130,14 @@ class Watch:
         after = self._stated(replace(before, narrative=fresh, growth=grown(before, fresh.size, at)))
         if after == before:
             return False
-        tx.save_watched(replace(after, version=before.version + 1))
+        after = replace(after, version=before.version + 1)
+        for event in h.reopen(after, fresh.size, at):
+            after = h.evolve(after, event)
+            name = after.narrative.id
+            tx.record(Fact(type(event).__name__, SYSTEM, name, policy.hash, at, payload_of(event)))
+            tx.notify(Notice("", "thread", name, text="It was closed and grows again.", at=at))
+            tx.notify(Notice("", "home", name))
+        tx.save_watched(after)
         return after.on_card and fresh != before.narrative
 
 

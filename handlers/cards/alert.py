@@ -21,7 +21,7 @@ HIDE_AT = 0.5
 """A narrative this likely to be one of `HARMFUL` shows its samples only to who asks (Berkeley protocol)."""
 
 HARMFUL = (Category.HATE, Category.DEHUMANISING, Category.TERRORIST_PROMOTION)
-FOLDED = (Handling.ANSWERED, Handling.NOT_HOSTILE, Handling.NO_RESPONSE)
+FOLDED = (Handling.ANSWERED, Handling.NOT_HOSTILE, Handling.NO_RESPONSE, Handling.CLOSED)
 SAMPLES = 3
 
 
@@ -189,6 +189,8 @@ def _who(watched: Watched, policy: Policy, times: Times) -> str:  # noqa: PLR091
             return say.NO_RESPONSE_OPEN.format(reason=reason)
         case Handling.ANSWERED:
             return say.ANSWERED.format(drafts=", ".join(watched.drafts[-12:]) or "yes")
+        case Handling.CLOSED:
+            return say.CLOSED
 
 
 def _who_plain(watched: Watched) -> str:
@@ -197,7 +199,7 @@ def _who_plain(watched: Watched) -> str:
             return "nobody has it yet"
         case Handling.CLAIMED:
             return f"{watched.claimed_by} has it"
-        case Handling.SNOOZED | Handling.NOT_HOSTILE | Handling.NO_RESPONSE | Handling.ANSWERED:
+        case _:
             return watched.handling.value
 
 

@@ -38,6 +38,7 @@ from integrations.store.connection import Client, open_client
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
 from integrations.system_clock import SystemClock
+from integrations.telemetry import Telemetry
 from workflow.afterwards import Afterwards
 from workflow.desk import Desk
 from workflow.ingest import Ingest
@@ -98,6 +99,7 @@ async def _serve(settings: Settings, roles: Sequence[str]) -> int:
         parts = await _parts(settings, client, roles)
         work = [asyncio.create_task(ROLES[role](parts)) for role in roles]
         work.append(asyncio.create_task(_watch_policy(parts)))
+        work.append(asyncio.create_task(_telemetry(parts, roles)))
         waiting = asyncio.create_task(stopped.wait())
         log.info("fleetfoot is up", roles=list(roles), policy=parts.policies.current().hash[:12])
         done, _ = await asyncio.wait({*work, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -303,6 +305,10 @@ async def _sandbox(parts: Parts) -> None:
                 await asyncio.Event().wait()
             finally:
                 await page.close()
+
+
+async def _telemetry(parts: Parts, roles: Sequence[str]) -> None:
+    await Telemetry(parts.store, parts.clock, roles).run(parts.settings.fleetfoot_health_port)
 
 
 async def _watch_policy(parts: Parts) -> None:

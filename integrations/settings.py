@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     fleetfoot_anchors: Path | None = Field(
         default=None, description="A file that the audit trail's anchors are appended to, on another disk if possible."
     )
+    fleetfoot_health_port: int | None = Field(
+        default=None, ge=0, le=65535, description="Serve /healthz, /readyz and /metrics there; else near 9464, locally."
+    )
     fleetfoot_author_key: SecretStr | None = Field(default=None, description="The key that authors are hashed with.")
 
     x_consumer_key: SecretStr | None = Field(default=None, description="X: the app's key.")

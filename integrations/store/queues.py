@@ -77,6 +77,10 @@ class Queues:
         first = await read(lambda: self._client.xrange(keys.OUTBOX, count=1))
         return waiting, int(first[0][0].split(b"-")[0]) / 1000 if first else None
 
+    async def notices_waiting(self) -> int:
+        """Return how many notices wait to be shown."""
+        return int(await read(lambda: self._client.xlen(keys.NOTICES)))
+
     async def notices(self, consumer: str) -> AsyncIterator[Notice]:
         """Yield what is to be shown, each again after a while until `shown` is called; waits while Redis is away."""
         while True:

@@ -2,10 +2,14 @@
 
 import asyncio
 import contextlib
+import secrets
 from dataclasses import dataclass, field
 
 SLAMS = ("shut", "half-asked", "half-answered")
 """Closed before the request; closed after half of it; closed after half of the answer."""
+
+PORTS = range(20_000, 32_000)
+TRIES = 100
 
 BITE = 40
 """How many bytes get through before the gate slams: less than any request line with its headers."""
@@ -22,9 +26,20 @@ class Gate:
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def open(self) -> None:
-        """Listen, on the same port as before if there was one."""
-        self._server = await asyncio.start_server(self._pass, "127.0.0.1", self.port)
-        self.port = int(self._server.sockets[0].getsockname()[1])
+        """Listen, on the same port as before if there was one.
+
+        It is none that the system gives to outgoing connections: one of those could have it when the gate opens again.
+        """
+        for _ in range(TRIES):
+            port = self.port or secrets.choice(PORTS)
+            try:
+                self._server = await asyncio.start_server(self._pass, "127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                self.port = port
+                return
+        raise RuntimeError("No port could be had for a gate; is something else using them all?")
 
     async def close(self) -> None:
         """Refuse new connections and cut those that stand."""

@@ -231,6 +231,9 @@ def main() -> int:
             for problem in here.run(plan):
                 broken += 1
                 _say(f"seed {seed}: {problem}")
+            done = seed - asked.seed + 1
+            if done % 50 == 0 and done < asked.runs:
+                sys.stderr.write(f"{done} of {asked.runs} runs: {broken} violations so far\n")
         seconds = time.monotonic() - began
         _say(f"{asked.runs} runs from seed {asked.seed} in {seconds:.0f} s: {broken} violations")
         for name, counts in (

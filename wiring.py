@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.enums import PlatformName
 from domain.errors import FleetfootError, UnavailableError
 from handlers.app import build_app, build_surface
-from handlers.connect import serve_http, serve_socket, slack_client, who_am_i
+from handlers.connect import keep_connected, serve_http, serve_socket, slack_client, who_am_i
 from handlers.home import Homes
 from handlers.painter import Painter
 from handlers.surface import Surface
@@ -150,7 +150,7 @@ async def _slack(parts: Parts) -> None:
     secret = None if token or not settings.slack_signing_secret else settings.slack_signing_secret.get_secret_value()
     app = build_app(parts.surface, homes, signing_secret=secret)
     painter = Painter(parts.surface, holder=parts.holder, bot_user=parts.bot_user, homes=homes)
-    async with asyncio.TaskGroup() as group:
+    async with keep_connected(parts.slack), asyncio.TaskGroup() as group:
         group.create_task(painter.run())
         if token:
             group.create_task(serve_socket(app, token, settings.slack_api_url))

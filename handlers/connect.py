@@ -1,6 +1,8 @@
 """Connects the bolt app to Slack: over Socket Mode, or over signed HTTP."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import aiohttp
@@ -15,6 +17,9 @@ from domain.errors import BadInputError, UnavailableError
 
 log = structlog.get_logger(__name__)
 
+KEPT_SECONDS: Final = 3.0
+"""How long an idle connection is kept: shorter than any server waits before it drops one, so none is found dropped."""
+
 _BAD_TOKEN: Final = {
     "invalid_auth",
     "not_authed",
@@ -28,6 +33,19 @@ _BAD_TOKEN: Final = {
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
     """Return a Web API client; `base_url` ends in ``/api/``."""
     return AsyncWebClient(token=token, base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+
+
+@asynccontextmanager
+async def keep_connected(client: AsyncWebClient) -> AsyncIterator[None]:
+    """Let the client keep its connections meanwhile: by itself it makes a new one, handshake and all, for each call."""
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_SECONDS)
+    timeout = aiohttp.ClientTimeout(total=client.timeout)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        client.session = session
+        try:
+            yield
+        finally:
+            client.session = None
 
 
 async def who_am_i(client: AsyncWebClient) -> str:

@@ -13,7 +13,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all chaos pictures check format install lock clean
+.PHONY: help demo test test-all mutants chaos pictures check format install lock clean
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every fast t
 
 test-all: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every test, slow ones too
 	@$(PYTEST) -q $(if $(SLOW_ONLY),-m slow)
+
+mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must notice each (hours; FILES='policies/quorum.py')
+	@nice -n 10 $(BIN)/python -m tests.mutants.run $(FILES)
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)

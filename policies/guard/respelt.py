@@ -12,6 +12,7 @@ _WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
 _ONE = "|".join(_WORDS)
 _SPOKEN = re.compile(
     (
@@ -42,7 +43,8 @@ def respellings(text: str) -> Iterator[str]:
     written = plain(text)
     yield written
     small = written.lower()
-    if sum(small.count(word) for word in _WORDS if len(word) > 1) > _FEW and _SPOKEN.search(written):
+    said = sum(small.count(word) for word in _WORDS if len(word) > 1)
+    if (said > _FEW or any(times in small for times in _TIMES)) and _SPOKEN.search(written):
         yield _SPOKEN.sub(lambda spoken: _digits(spoken.group()), written)
     if _APART.search(written):
         yield _APART.sub(lambda apart: re.sub(r"\W|_", "", apart.group()), written)
@@ -54,7 +56,6 @@ def respellings(text: str) -> Iterator[str]:
 
 
 def _digits(spoken: str) -> str:
-    times = {"double": 2, "triple": 3, "treble": 3}
     return "".join(
-        times.get((word[1] or "").lower(), 1) * _WORDS.get(word[2].lower(), word[2]) for word in _WORD.finditer(spoken)
+        _TIMES.get((word[1] or "").lower(), 1) * _WORDS.get(word[2].lower(), word[2]) for word in _WORD.finditer(spoken)
     )

@@ -26,7 +26,7 @@ def retold(text: str, telling: int, chance: random.Random) -> str:
 
 def tellings(posts: list[dict[str, object]], number: int) -> Iterator[dict[str, object]]:
     """Yield so many posts, the same ones for the same file."""
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     for i in range(number):
         telling, place = divmod(i, len(posts))
         text = retold(str(posts[place]["text"]), telling, chance)
@@ -39,7 +39,7 @@ def main() -> None:
         sys.exit("Name a file of posts and a number: python -m benchmarks.narratives_stream POSTS.jsonl NUMBER")
     with opened(sys.argv[1]) as file:
         posts = [json.loads(line) for line in file]
-    random.Random(2).shuffle(posts)  # noqa: S311 - no secret
+    random.Random(2).shuffle(posts)
     for post in tellings(posts, int(sys.argv[2])):
         sys.stdout.write(json.dumps(post, ensure_ascii=False) + "\n")
 

@@ -19,7 +19,8 @@ from workflow.ports import (
     Publisher,
 )
 from workflow.replies import Replies
-from workflow.sending import Courier, Patience, find_in
+from workflow.retracting import Recaller, no_access
+from workflow.sending import Patience, find_in
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
 from workflow.traffic import Traffic
@@ -47,7 +48,7 @@ class Outbox:
         self._desk = Replies(store, policies, clock, directory)
         probe = timedelta(seconds=self._patience.send + self._patience.lease)
         self._traffic = Traffic(store, policies, clock, self._patience.fuse, probe)
-        self._courier = Courier(store, self._desk, clock, self._patience, self._traffic)
+        self._courier = Recaller(store, self._desk, clock, self._patience, self._traffic)
 
     async def run(self, consumer: str, at_once: int = 16) -> None:
         """Send for ever, some deliveries at once, so that a slow platform holds up nobody else."""
@@ -136,7 +137,7 @@ class Outbox:
         if publisher is None:
             until = now + timedelta(seconds=self._patience.longest)
             log.error("no publisher for an account", account=publication.account)
-            await self._hold(delivery, until, _no_access(publication.account), urgent=True)
+            await self._hold(delivery, until, no_access(publication.account), urgent=True)
             return
         if not await self._free(publication, delivery):
             return
@@ -215,10 +216,3 @@ class Outbox:
     async def _hold(self, delivery: Delivery, until: datetime, reason: str, *, urgent: bool = False) -> None:
         name = delivery.publication
         await self._courier.record(delivery, lambda at: c.HoldPublication(name, until, reason, urgent, at))
-
-
-def _no_access(account: AccountId) -> str:
-    return (
-        f"The bot has no access to {account}: its credentials are not set. Run bot.py doctor to see which, set them "
-        f"and start the publishing process again."
-    )

@@ -64,19 +64,19 @@ class Courier:
     """Talks to a platform about one delivery and records the outcome."""
 
     def __init__(self, store: Store, desk: Replies, clock: Clock, patience: Patience, traffic: Traffic) -> None:
-        self._store = store
+        self.store = store
         self._traffic = traffic
         self._desk = desk
-        self._clock = clock
-        self._patience = patience
+        self.clock = clock
+        self.patience = patience
 
     async def publish(self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery) -> None:
         """Make one request and record what it came to; whatever is not certain is looked up."""
         publisher = through(publisher, publication)
-        request = await self._request(draft, publication, publisher)
+        request = await self.request(draft, publication, publisher)
         name, token, account = publication.id, publication.token, publication.account
         try:
-            async with asyncio.timeout(self._patience.send):
+            async with asyncio.timeout(self.patience.send):
                 sent = await publisher.publish(request)
         except RateLimitedError as error:
             until, why = error.until, error.message
@@ -115,13 +115,13 @@ class Courier:
         """Find out on the platform's own timeline; where that cannot be had, a person decides."""
         if not isinstance(publisher, Changes):
             publisher = through(publisher, publication)
-        request = await self._request(draft, publication, publisher)
+        request = await self.request(draft, publication, publisher)
         name, token = publication.id, publication.token
-        for look in range(self._patience.looks):
+        for look in range(self.patience.looks):
             if look:
-                await asyncio.sleep(self._patience.look)
+                await asyncio.sleep(self.patience.look)
             try:
-                async with asyncio.timeout(self._patience.send):
+                async with asyncio.timeout(self.patience.send):
                     sent = await publisher.find(request)
             except (FleetfootError, TimeoutError, OSError) as error:
                 log.warning("an outcome could not be looked up", publication=name, error=str(error))
@@ -129,7 +129,7 @@ class Courier:
             if sent is not None:
                 await self._succeed(delivery, publication, sent)
                 return
-            if publisher.repeatable(request, self._clock.now()):
+            if publisher.repeatable(request, self.clock.now()):
                 await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
                 return
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
@@ -142,10 +142,10 @@ class Courier:
             reason = error.message
             await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
-    async def _request(self, draft: Draft, publication: Publication, publisher: Publisher) -> PublishRequest:
+    async def request(self, draft: Draft, publication: Publication, publisher: Publisher) -> PublishRequest:
         """Return the delivery as its publisher takes it, with the posts that others have found to be theirs."""
-        request = _request(draft, publication, publisher.account)
-        taken = await self._store.borne(publication.account, request.started_at - LOOK_BACK)
+        request = _requested(draft, publication, publisher.account)
+        taken = await self.store.borne(publication.account, request.started_at - LOOK_BACK)
         return replace(request, taken=taken)
 
     async def put_back(self, delivery: Delivery, publication: Publication, reason: str) -> None:
@@ -157,56 +157,15 @@ class Courier:
 
     async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
         """Have it tried again after a pause that doubles, or give up."""
-        patience = self._patience
+        patience = self.patience
         tried = min(publication.tries - publication.waits, 30)
         pause = min(patience.pause * 2 ** max(tried - 1, 0), patience.longest)
         give_up = publication.tries - publication.waits >= patience.tries
-        until = self._clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
+        until = self.clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
         await self.record(
             delivery,
             lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at),
         )
-
-    async def retract(
-        self, draft: Draft, publication: Publication, publisher: Publisher | None, delivery: Delivery
-    ) -> None:
-        """Delete one post; what is only now going out is deleted once it is known to be there."""
-        nothing_out = publication.state is PublicationState.FAILED and not publication.sent
-        if not publication.retract_asked or publication.state is PublicationState.RETRACTED or nothing_out:
-            await self.settle(delivery)
-            return
-        if publication.state is PublicationState.PUBLISHING or publisher is None:
-            await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
-            return
-        await self._store.durable()
-        if not await self._still_to_retract(delivery):
-            return
-        try:
-            async with asyncio.timeout(self._patience.send):
-                for post in reversed(_out(publication)):
-                    remote_id = post.remote_id
-                    if remote_id is None:
-                        found = await publisher.find(await self._request(draft, post, publisher))
-                        remote_id = None if found is None else found.remote_id
-                    if remote_id is not None:
-                        await publisher.retract(remote_id)
-        except (FleetfootError, TimeoutError, OSError) as error:
-            reason = error.message if isinstance(error, FleetfootError) else "The platform did not answer."
-            final = isinstance(error, PublishRefusedError)
-            await self.record(delivery, lambda at: c.RecordRetraction(publication.id, reason, final, at), settle=final)
-            if not final:
-                await self._store.defer(delivery, self._clock.now() + timedelta(seconds=self._patience.lease))
-        else:
-            await self.record(delivery, lambda at: c.RecordRetraction(publication.id, "", False, at))
-
-    async def _still_to_retract(self, delivery: Delivery) -> bool:
-        """Say whether the server still knows that it is to go: one that came back without its last second may not."""
-        draft = await self._store.draft(delivery.draft)
-        found = None if draft is None else find_in(draft, delivery)
-        if found is None or not found.retract_asked:
-            await self.settle(delivery)
-            return False
-        return True
 
     async def record(self, delivery: Delivery, make: Make, *, settle: bool = True) -> None:
         """Write down what became of a delivery and take its entry out; a worker that was fenced off writes nothing."""
@@ -221,14 +180,14 @@ class Courier:
 
     async def settle(self, delivery: Delivery) -> None:
         """Take the entry out of the outbox."""
-        await self._store.settle(delivery)
+        await self.store.settle(delivery)
 
     async def settle_if_over(self, delivery: Delivery) -> None:
         """Take the entry out unless it may still be somebody's: two workers can hold one entry, and one may die.
 
         What is left in comes back when it has been idle.
         """
-        draft = await self._store.draft(delivery.draft)
+        draft = await self.store.draft(delivery.draft)
         publication = None if draft is None else find_in(draft, delivery)
         if draft is not None and publication is not None:
             under_way = publication.state is PublicationState.PUBLISHING
@@ -238,24 +197,12 @@ class Courier:
         await self.settle(delivery)
 
 
-def _out(publication: Publication) -> tuple[Publication, ...]:
-    """Return a delivery's posts, each as if it were the one under way: those out, and one that nobody knows of."""
-    if not publication.parts:
-        return (publication,)
-    posts = tuple(
-        replace(publication, sent=publication.sent[:n], remote_id=p.remote_id, key=p.key, started_at=p.started_at)
-        for n, p in enumerate(publication.sent)
-    )
-    unknown = publication.state is PublicationState.UNCONFIRMED
-    return (*posts, replace(publication, remote_id=None)) if unknown else posts
-
-
 def find_in(draft: Draft, delivery: Delivery) -> Publication | None:
     """Return the delivery an entry points at, or None if it is gone (another attempt has replaced it)."""
     return next((p for p in draft.publications if p.id == delivery.publication), None)
 
 
-def _request(draft: Draft, publication: Publication, account: Account) -> PublishRequest:
+def _requested(draft: Draft, publication: Publication, account: Account) -> PublishRequest:
     """Return the delivery as a publisher takes it: the account's own variant, from the revision that was approved."""
     content = draft.current.content
     for revision in draft.revisions:

@@ -10,8 +10,9 @@ from domain.errors import StaleError
 from domain.ids import DraftId
 from integrations.store import RedisStore
 from tests.fakes.publisher import LostAnswerError
-from tests.newsroom import Newsroom, newsroom, two_accounts
+from tests.newsroom import QUICK, Newsroom, newsroom, two_accounts
 from tests.unit.policies.build import content
+from workflow.outbox import Outbox
 from workflow.ports import (
     NotSentError,
     PublishRefusedError,
@@ -415,3 +416,19 @@ async def test_words_that_another_delivery_bears_are_not_taken_for_ours(url: str
         assert unsure.state is DraftState.UNCONFIRMED
         assert "belongs to D-1/page/1" in unsure.publications[0].note
         assert room.page.requests[-1].taken == {first.remote_id}
+
+
+async def test_a_retraction_that_keeps_failing_is_said_once_and_tried_again(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await on_its_way(room)
+        await room.deliver()
+        await room.desk.retract(await room.who("UTESS"), draft.id)
+        blind = Outbox(room.store, room.policies, {}, room.directory, room.clock, patience=QUICK)
+        for _ in range(4):
+            await blind.step("worker", block=False)
+            room.clock.forward(seconds=30)
+        told = [text for text in await room.told("thread") if "could not be deleted" in text]
+        assert len(told) == 1
+        assert "no access to page" in told[0]
+        await room.deliver()
+        assert (await room.draft(draft)).state is DraftState.RETRACTED

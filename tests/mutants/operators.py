@@ -171,7 +171,7 @@ def _own(node: Node) -> Iterator[_Change]:  # noqa: C901 - one case a kind of no
                 yield _set(node, "value", kept, f"a list of {len(words)} words loses its first half")
             else:
                 yield _set(node, "value", f"XX{value}XX", f"{value[:60]!r} becomes {f'XX{value[:56]}XX'!r}")
-        case ast.Return(value=ast.expr() as value) if not _is_none(value):
+        case ast.Return(value=ast.expr() as value) if not _is_nothing(value):
             yield _set(
                 node, "value", ast.copy_location(ast.Constant(None), value), f"`{ast.unparse(node)}` returns None"
             )
@@ -199,6 +199,11 @@ def _replacements(parent: Node, field: str, place: int | None, child: Node) -> I
     if tested and isinstance(child, ast.expr) and not isinstance(child, ast.Compare | ast.BoolOp | ast.UnaryOp):
         negated = ast.UnaryOp(ast.Not(), child)
         yield _put(parent, field, place, child, negated, f"`{ast.unparse(child)[:80]}` is negated")
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """Tell a value for one that whoever asks takes as None takes it: None itself, and False."""
+    return isinstance(value, ast.Constant) and value.value in {None, False} and type(value.value) is not int
 
 
 def _is_none(value: ast.expr) -> bool:

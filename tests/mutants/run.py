@@ -101,7 +101,7 @@ def where_of(mutant: Mutant) -> str:
     return f"{mutant.owner or ', '.join(sorted(mutant.names)) or 'module'}"
 
 
-def within_functions(paths: list[Path], record: Record, budget: float, shared: Any) -> None:
+def within_functions(paths: list[Path], record: Record, budget: float, tests: list[str], shared: Any) -> None:
     """Try every change inside a function, and hand on what the rehearsal learned."""
 
     def then(session: pytest.Session) -> None:
@@ -115,13 +115,13 @@ def within_functions(paths: list[Path], record: Record, budget: float, shared: A
                 if mutant.owner is None or record.known(key):
                     continue
                 code = compile(tree, str(path), "exec")
-                tests = within(budget, stage.tests_of(name, *mutant.lines), stage.seconds)
-                outcome = _try(stage, (live, remembered), str(path), mutant.owner, code, tests)
+                chosen = within(budget, stage.tests_of(name, *mutant.lines), stage.seconds)
+                outcome = _try(stage, (live, remembered), str(path), mutant.owner, code, chosen)
                 tally[outcome] += 1
                 record.add(Tried(key, name, where_of(mutant), mutant.change, outcome))
             _say(name, "functions", tally)
 
-    on_stage(TESTS, then)
+    on_stage(tests, then)
 
 
 def _try(
@@ -263,6 +263,8 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="files of policies/ (all)")
     parser.add_argument("--again", action="store_true", help="forget earlier results")
     parser.add_argument("--new", action="store_true", help="try only what was never tried, no survivors again")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="only these tests (all of the policies)")
+    parser.add_argument("--functions", action="store_true", help="leave out what stands at module level")
     parser.add_argument("--budget", type=float, default=120, help="most seconds of tests for one mutant (120)")
     chosen = parser.parse_args()
     os.chdir(ROOT)
@@ -270,7 +272,7 @@ def main() -> int:
     record = Record(chosen.again, survivors=not chosen.new)
     ours, theirs = multiprocessing.Pipe(duplex=False)
     first = multiprocessing.get_context("fork").Process(
-        target=within_functions, args=(paths, record, chosen.budget, theirs)
+        target=within_functions, args=(paths, record, chosen.budget, chosen.tests, theirs)
     )
     first.start()
     theirs.close()
@@ -280,7 +282,8 @@ def main() -> int:
         return 2
     first.join()
     _warm()
-    at_module_level(paths, record, chosen.budget, seconds, ran)
+    if not chosen.functions:
+        at_module_level(paths, record, chosen.budget, seconds, ran)
     return report(paths)
 
 

@@ -35,6 +35,7 @@ from integrations.slack_directory import SlackDirectory
 from integrations.sources.configured import Planned, sources_from
 from integrations.store.author_keys import AuthorKeys
 from integrations.store.connection import Client, open_client
+from integrations.store.fitness import insist_on_memory
 from integrations.store.media import RedisMedia
 from integrations.store.store import RedisStore
 from integrations.system_clock import SystemClock
@@ -132,6 +133,8 @@ async def _parts(settings: Settings, client: Client, roles: Sequence[str]) -> Pa
     store = RedisStore(client)
     store.anchor_file = settings.fleetfoot_anchors
     await store.ping()
+    if not settings.fleetfoot_forgetful_redis:
+        await insist_on_memory(client)
     needs_slack = bool({"slack", "clock", "publish"} & set(roles))
     bot_user = await who_am_i(slack) if needs_slack else ""
     clock, directory = SystemClock(), SlackDirectory(slack)

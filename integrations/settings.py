@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     redis_url: SecretStr = Field(
         default=SecretStr("redis://127.0.0.1:6379/0"), description="Redis 7 or Valkey, append-only file on."
     )
+    fleetfoot_forgetful_redis: bool = Field(
+        default=False, description="Accept a Redis without an append-only file, for a trial."
+    )
     fleetfoot_policy: Path | None = Field(default=None, description="The policy file; without one, the built-in one.")
     fleetfoot_sources: str = Field(default="", description="Where posts come from, e.g. file:posts.jsonl?speed=60.")
     fleetfoot_sandbox_port: int | None = Field(
@@ -81,8 +84,10 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _is_a_redis_address(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("should start with redis:// or rediss://")
+        if not value.get_secret_value().startswith(
+            ("redis://", "rediss://", "unix://", "redis-cluster://", "rediss-cluster://")
+        ):
+            raise ValueError("should start with redis:// or rediss:// (redis-cluster:// for a cluster)")
         return value
 
     @model_validator(mode="after")

@@ -10,7 +10,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-import redis
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
@@ -82,15 +81,11 @@ def slack(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:
 
 def storage(settings: Settings) -> Iterator[Checkup]:
     """Check that Redis answers, is new enough, and keeps what it is told."""
-    url = settings.redis_url.get_secret_value()
-    client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
     try:
-        info: dict[str, Any] = client.info()
+        info = asyncio.run(_info(settings.redis_url.get_secret_value()))
     except (RedisError, OSError):
         yield Checkup("Redis", False, "does not answer at REDIS_URL", "Start it, or set REDIS_URL to where it runs.")
         return
-    finally:
-        client.close()
     version = str(info.get("valkey_version") or info.get("redis_version") or "0")
     new_enough = int(version.split(".", maxsplit=1)[0]) >= 7
     yield Checkup("Redis", new_enough, f"version {version} answers", "" if new_enough else "Use Redis 7 or Valkey.")
@@ -108,6 +103,15 @@ def storage(settings: Settings) -> Iterator[Checkup]:
         "never throws data away" if safe else f"throws data away when full ({info['maxmemory_policy']})",
         "" if safe else "Set `maxmemory-policy noeviction`.",
     )
+
+
+async def _info(url: str) -> dict[str, Any]:
+    client = open_client(url)
+    try:
+        found: dict[str, Any] = await client.info()
+    finally:
+        await client.aclose()
+    return found
 
 
 def accounts(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:

@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 
 from domain.errors import BadInputError, UnavailableError
 from integrations.store import keys
+from integrations.store.cluster import CLUSTERED, cluster_pool
 
 T = TypeVar("T")
 
@@ -34,7 +35,8 @@ def open_client(url: str) -> Client:
     A burst of more commands than connections waits for its turn: two hundred reactions at once are no fault of Redis.
     """
     try:
-        pool = BlockingConnectionPool.from_url(
+        pool_of = cluster_pool if url.startswith(CLUSTERED) else BlockingConnectionPool.from_url
+        pool = pool_of(
             url,
             max_connections=CONNECTIONS,
             timeout=15,

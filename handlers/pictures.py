@@ -34,7 +34,7 @@ async def uploaded(surface: Surface, picture: bytes, name: str, words: str, *, b
     file = _file(told.data if isinstance(told.data, dict) else {})
     where: Block = {"slack_file": {"id": str(file.get("id") or "")}}
     if not surface.times.native:
-        where = {"image_url": str(file.get("url_private") or "")}
+        where = {"image_url": str(file.get("permalink") or "")}
     shown = {"type": "image", "block_id": block, "alt_text": words, **where}
     return Shown(shown, str(file.get("id") or ""))
 

@@ -27,7 +27,7 @@ def standing(actor: Actor, policy: Policy, now: datetime) -> list[str]:
     )
     acts = [act.replace("_", " ") for act in policy.actions if may(policy, member, act, now)]
     cells = ", ".join(
-        f"{severity.value} {cell_for(policy.trust, Row.FREE_TEXT, member.tier, severity)}" for severity in Severity
+        f"{severity.value}: {cell_for(policy.trust, Row.FREE_TEXT, member.tier, severity)}" for severity in Severity
     )
     lines = [head, say.MATRIX.format(cells=escape(cells)), say.MAY.format(acts=", ".join(acts) or "nothing else")]
     if actor.groups:

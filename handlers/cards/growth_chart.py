@@ -39,6 +39,7 @@ def growth_chart(watched: Watched, zone: tzinfo) -> bytes:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.bar(starts, counts, width=width, align="edge", color=_BAR)
+    axes.set_ylim(0, max(counts) * 1.2)  # the alert's word stands above the bars
     _mark_alert(axes, watched.alert_at.astimezone(zone), times, max(counts))
     axes.set_title(_title(story), fontsize=11, loc="left", color=_INK)
     shown = range(0, len(times), max(1, -(-len(times) // 6)))
@@ -85,7 +86,7 @@ def _mark_alert(axes: Axes, at: datetime, times: Sequence[datetime], top: int) -
     axes.axvline(_days(at), color=_ALERT, linewidth=1.4, linestyle="--")
     axes.annotate(
         say.CHART_ALERT.format(at=at.strftime("%H:%M")),
-        (_days(at), top),
+        (_days(at), top * 1.17),
         xytext=(-4, 0),
         textcoords="offset points",
         ha="right",

@@ -49,5 +49,5 @@ def handover_card(
 
 def _names(policy: Policy, who: Sequence[str]) -> str:
     """Return people as mentions, a tier by its name."""
-    named = [f"everybody of tier {one}" if one in policy.ranks else people(policy, [StaffId(one)]) for one in who]
+    named = [people(policy, [StaffId(one)]) if one in policy.staff else f"everybody of tier {one}" for one in who]
     return ", ".join(named) or "nobody"

@@ -125,7 +125,7 @@ def _rules(form: Form) -> list[b.Block]:
 def _offered(form: Form) -> list[b.Block]:
     """Say what is chosen already where the form itself does not show it."""
     topic = next((topic.name for topic in form.topics if topic.id == form.values.topic), say.NO_TOPIC)
-    accounts = ", ".join(form.values.accounts)
+    accounts, line = ", ".join(form.values.accounts), form.values.line or say.NO_LINE
     if form.native or not accounts:
         return []
-    return [b.context(say.CHOSEN.format(accounts=escape(accounts), topic=escape(topic)))]
+    return [b.context(say.CHOSEN.format(accounts=escape(accounts), line=escape(line), topic=escape(topic)))]

@@ -12,7 +12,7 @@ from tests.integration.handlers.test_listeners import says, until
 from tests.newsroom import START, alert, narrative
 
 ADDRESS = "https://x.com/someone/status/1"
-FILE = {"id": "F1", "url_private": "http://localhost/files-pri/F1.png"}
+FILE = {"id": "F1", "permalink": "http://localhost/files/U1/F1.png"}
 
 
 async def growing(desk: Office, size: int = 40) -> None:

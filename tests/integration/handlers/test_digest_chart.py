@@ -8,7 +8,7 @@ from handlers.painting import Easel
 from tests.integration.handlers.office import Office, office
 from tests.newsroom import START
 
-FILE = {"id": "F1", "url_private": "http://localhost/files-pri/F1.png"}
+FILE = {"id": "F1", "permalink": "http://localhost/files/U1/F1.png"}
 
 
 async def posted(desk: Office) -> list[dict[str, object]]:

@@ -103,9 +103,10 @@ class Pencil:
         return self.do(c.BeginPublication(self.delivery(account), key, self.now))
 
     def sent(self, account: str = "page", token: int | None = None) -> list[str]:
-        return self.do(
-            c.RecordSuccess(self.delivery(account), self._token(account, token), f"post-{account}", None, self.now)
-        )
+        """Report the post under way as out; of a thread, the next one."""
+        held, part = self._token(account, token), self.part(account)
+        name = f"post-{account}" if part == 1 else f"post-{account}-{part}"
+        return self.do(c.RecordSuccess(self.delivery(account), held, name, None, self.now, part))
 
     def unknown(self, account: str = "page", token: int | None = None) -> list[str]:
         return self.do(c.RecordUnknown(self.delivery(account), self._token(account, token), "No answer.", self.now))
@@ -138,6 +139,9 @@ class Pencil:
 
     def delivery(self, account: str) -> PublicationId:
         return next(p.id for p in self.d.publications if p.account == account)
+
+    def part(self, account: str) -> int:
+        return next(len(p.sent) + 1 for p in self.d.publications if p.account == account)
 
     def _token(self, account: str, token: int | None) -> int:
         held = next(p.token for p in self.d.publications if p.account == account)

@@ -52,7 +52,10 @@ class DraftLife(RuleBasedStateMachine):
         self.out: list[tuple[str, str]] = []
         self.said_gone: set[str] = set()
         self.version = 0
-        self.pencil.submit("URITA", words(text, accounts))
+        self.pencil.submit("URITA", self.words(text, accounts))
+
+    def words(self, text: str, accounts: tuple[str, ...]) -> Content:
+        return words(text, accounts)
 
     def attempt(self, act: Callable[[], list[str]]) -> list[str]:
         """Do something that may be refused; what is refused has no effect."""
@@ -109,7 +112,7 @@ class DraftLife(RuleBasedStateMachine):
     def edit(self, editor: str, text: str, seldom: int) -> None:
         if seldom:
             return
-        edited = words(text, self.pencil.d.current.content.accounts)
+        edited = self.words(text, self.pencil.d.current.content.accounts)
         if "DraftRevised" in self.attempt(lambda: self.pencil.edit(editor, edited)):
             self.authors.add(STAFF[editor])
             self.approvals.clear()
@@ -157,7 +160,7 @@ class DraftLife(RuleBasedStateMachine):
     def sent(self, account: str, token: int | None) -> None:
         if not self.under_way(account):
             return
-        self.out.append((self.pencil.delivery(account), account))
+        self.out.append((self.pencil.delivery(account), f"{account}#{self.pencil.part(account)}"))
         self.attempt(lambda: self.pencil.sent(account, token))
 
     @precondition(lambda self: self.any_in(PublicationState.PUBLISHING))
@@ -235,7 +238,8 @@ class DraftLife(RuleBasedStateMachine):
     @invariant()
     def what_stopped_for_good_sends_nothing_more(self) -> None:
         if self.pencil.d.state in (DraftState.WITHDRAWN, DraftState.EXPIRED, DraftState.REJECTED):
-            queued = [p for p in self.pencil.d.publications if p.state is PublicationState.QUEUED and not p.tries]
+            waiting = [p for p in self.pencil.d.publications if p.state is PublicationState.QUEUED]
+            queued = [p for p in waiting if not p.tries and not p.sent]
             assert not queued
 
     @invariant()

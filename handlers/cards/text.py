@@ -11,6 +11,8 @@ _HOST_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _FORMATTING: Final = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
 _EMOJI_CODE: Final = re.compile(r":[a-z0-9_+-]*[a-z][a-z0-9_+-]*:")
 _LOOKALIKES: Final = str.maketrans("*_~`", "\u2217\u02cd\u223c\u02cb")
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CALL: Final = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -26,8 +28,13 @@ def unescape(text: str) -> str:
 
 
 def defang(text: str) -> str:
-    """Return the text with every link made unclickable: ``hxxp`` for the scheme, ``[.]`` for the dots of hosts."""
-    return _HOST_DOT.sub("[.]", _LINK.sub(_dead_link, text))
+    """Return somebody else's text with nothing in it that acts.
+
+    Links become unclickable (``hxxp``, ``[.]``), words that would call a channel lose their at sign, and what is not
+    seen but turns lines about (controls, marks of direction) goes: a card must read in the order it is written.
+    """
+    seen = _CALL.sub("\uff20", _UNSEEN.sub("", text))
+    return _HOST_DOT.sub("[.]", _LINK.sub(_dead_link, seen))
 
 
 def _dead_link(match: re.Match[str]) -> str:

@@ -145,6 +145,8 @@ class Rules:
     edit_window: float = float("inf")
     page: int = 200
     users_shown: int = 3
+    checks: bool = True
+    """False where time is taken: reading a form as strictly as Slack costs more than making it."""
 
 
 @dataclass

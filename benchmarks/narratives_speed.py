@@ -6,17 +6,13 @@ CPU time of this thread, so that a busy machine disturbs less; the first block w
 import resource
 import sys
 import time
-from functools import partial
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 from narratives.detector import Detector
-from narratives.grouped import Portions
 
 STEPS = ("read JSON", "columns and tokens", "grouping", "alerting")
 
@@ -37,19 +33,11 @@ def main() -> None:
             marks.append(clock())
             batch = batch_of_lines(lines)
             marks.append(clock())
-            portions = Portions(partial(detector.grouper.group, batch), len(batch))
-            spent = 0.0
-
-            def group(stop: int, portions: Portions = portions) -> NDArray[np.int64]:
-                nonlocal spent
-                before = clock()
-                clusters = portions.upto(stop)
-                spent += clock() - before
-                return clusters
-
-            detector.alerting.observe(batch, group, detector.grouper)
-            steps = [b - a for a, b in pairwise([*marks, clock()])]
-            blocks.append((len(batch), [*steps[:2], spent, steps[2] - spent]))
+            grouped = detector.grouper.group(batch)
+            marks.append(clock())
+            detector.alerting.observe(batch, grouped)
+            marks.append(clock())
+            blocks.append((len(batch), [b - a for a, b in pairwise(marks)]))
             marks = [clock()]
     blocks = blocks[1:] or blocks
     tenth = max(1, len(blocks) // 10)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import AlertKind, Severity
-from domain.ids import PostId
+from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Topic
 from narratives.alerting_assess import Assessor, Judge
 from narratives.alerting_recall import Recall
@@ -18,19 +18,26 @@ from narratives.alerting_state import packed, unpacked
 from narratives.alerting_story import Story
 from narratives.alerting_terms import hint, own, release
 from narratives.batch import PostBatch
+from narratives.grouped import Grouped
 from narratives.hostility import Scorer
-from narratives.momentum import NOW, POSTS, SEEN, STORIES, claim, empty_memory
-from narratives.momentum_joint import kin, tag_kin, terms_of
-from narratives.momentum_scan import GROWN, QUIET, SILENCE, Burst, Columns, burst_of, take
-from narratives.ports import Book, Group, Standing
+from narratives.momentum import claim, term_of_cluster, unite
+from narratives.momentum_kin import kin, leaning, tag_kin, terms_of
+from narratives.momentum_memory import NOW, POSTS, SEEN, STORIES, empty_bench, empty_memory
+from narratives.momentum_records import Burst, Columns
+from narratives.momentum_scan import GROWN, QUIET, SILENCE, burst_of, take
+from narratives.ports import Book, Standing
 from narratives.tokens import term_of
 
 BAR: Final = 3.2
 """Decimal log surprise from which a burst is told: seldom in a day of chatter."""
 ABSORB: Final = 0.5
 """Share of a burst's posts that must be told already for the burst to be a story going on."""
+LEANING: Final = 0.5
+"""Share of a burst's posts that must bear a mark of a young story for the burst to be a part of it."""
+SOON: Final = 2 * 3600.0
+"""Seconds for which a story is young: what it is made of has not all been said yet."""
 MOST_STORIES: Final = 256
-GROWTH: Final = 0.5
+GROWTH: Final = 1.0
 """Growth after which a story is judged anew."""
 HEADLINE: Final = 140
 SPANS: Final = ("2 minutes", "10 minutes", "60 minutes")
@@ -45,48 +52,53 @@ class AlertEngine:
         self._assessor = Assessor(judge or Scorer.default(), topics, handles)
         self._watched = np.array([term_of("@" + handle.lstrip("@"))[0] for handle in handles], np.int32)
         self._bar = bar
-        self._recall = Recall(empty_memory())
+        self._recall, self._bench = Recall(empty_memory()), empty_bench()
         self._stories: dict[int, Story] = {}
         self._numbered = 0
+        self._refused: frozenset[int] = frozenset()
 
-    def observe(self, batch: PostBatch, group: Group, book: Book) -> list[Alert]:
-        """Return the alerts that these posts raise, each with the book as its last post left it."""
+    def observe(self, batch: PostBatch, grouped: Grouped) -> list[Alert]:
+        """Return the alerts that these posts raise, each by what was known with its last post."""
         memory, tokens = self._recall.memory, batch.tokens
         columns = Columns(
             tokens.terms, tokens.kinds, tokens.at, batch.text, batch.at, batch.ends, batch.created_at, batch.author,
-            batch.near, batch.followers,
+            batch.near, batch.followers, grouped.roots, grouped.names, grouped.merges, grouped.merged,
         )  # fmt: skip
         first = int(memory.marks[SEEN])
         attached = np.full(len(batch), -1, np.int64)
         alerts: list[Alert | None] = []
-        done, post, term = 0, 0, -1
+        done, post, term, united = 0, 0, -1, 0
+        self._refused = grouped.refused
         while True:
-            post, term, what, event = take(memory, columns, self._bar, self._watched, attached, post, term)
+            post, term, what, event = take(memory, self._bench, columns, self._bar, self._watched, attached, post, term)
             upto = min(post + 1, len(batch))
-            self._recall.write(first + done, batch.ids[done:upto], batch.platforms[done:upto], group(upto))
+            self._recall.write(first + done, batch.ids[done:upto], batch.platforms[done:upto])
             for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
                 self._give(self._stories[int(attached[i])], first + i)
             done = upto
+            if upto > 0:
+                self._unite(grouped.merges[united : grouped.merged[upto - 1]].tolist())
+                united = int(grouped.merged[upto - 1])
             if event < 0:
                 return [alert for alert in alerts if alert is not None]
             if event == GROWN:
-                alerts.append(self._judge_anew(self._stories[what], book))
+                alerts.append(self._judge_anew(self._stories[what]))
             elif event == QUIET:
                 self._end(self._stories[what])
             else:
-                alerts.append(self._consider(burst_of(memory, what, event), book))
+                alerts.append(self._consider(burst_of(memory, self._bench, what, event)))
 
     def _give(self, story: Story, number: int) -> None:
         memory, row = self._recall.memory, number & (POSTS - 1)
         story.take(number, int(memory.author[row]), int(memory.followers[row]))
 
-    def _judge_anew(self, story: Story, book: Book) -> Alert | None:
+    def _judge_anew(self, story: Story) -> Alert | None:
         """Assess a story that has grown; return an alert if that makes it more severe."""
         before = story.severity
-        self._assess(story, book)
-        return self._alert(story, book) if story.severity.rank > before.rank else None
+        self._assess(story)
+        return self._alert(story) if story.severity.rank > before.rank else None
 
-    def _consider(self, burst: Burst, book: Book) -> Alert | None:
+    def _consider(self, burst: Burst) -> Alert | None:
         """Tell a burst as a new story, or see it as one already told."""
         memory = self._recall.memory
         now = float(memory.clock[NOW])
@@ -97,14 +109,21 @@ class AlertEngine:
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
             return None
+        number, share = leaning(memory, burst.posts) if not pushed else (-1, 0.0)
+        if number >= 0 and share >= LEANING and now - self._stories[int(number)].born <= SOON:
+            self._absorb(self._stories[int(number)], burst)
+            return None
         told = {cluster: s for s in reversed(self._stories.values()) for cluster in s.clusters}
         ranked = _most_common(memory.cluster[burst.posts & (POSTS - 1)])
-        unused = next((cluster for cluster, _ in ranked if cluster not in told), None)
+        named = set(memory.cluster[burst.posts[memory.named[burst.posts & (POSTS - 1)] > 0] & (POSTS - 1)].tolist())
+        unused = next((cluster for cluster, _ in ranked if cluster not in told and cluster in named), None)
         first, times = ranked[0]
         if not pushed and first in told and (unused is None or times >= ABSORB * len(burst.posts)):
             self._absorb(told[first], burst)
             return None
-        return self._tell(burst, first if unused is None else unused, book)
+        if unused is None and first not in named:
+            return None  # each of its posts still stands for itself
+        return self._tell(burst, first if unused is None else unused)
 
     def _absorb(self, story: Story, burst: Burst) -> None:
         """See a burst as more of a told story."""
@@ -112,7 +131,7 @@ class AlertEngine:
             (own if burst.pushed else hint)(self._recall.memory, story, term)
         self._claim(story, burst)
 
-    def _tell(self, burst: Burst, cluster: int, book: Book) -> Alert | None:
+    def _tell(self, burst: Burst, cluster: int) -> Alert | None:
         """Make a story of a burst and tell it."""
         memory = self._recall.memory
         rivals = [s for s in self._stories.values() if (s.number - self._numbered) % STORIES == 0]
@@ -127,20 +146,21 @@ class AlertEngine:
         memory.pulse[story.number & (STORIES - 1)] = now
         for term in burst.terms.tolist():
             own(memory, story, term)
+        if not burst.pushed:
+            own(memory, story, int(term_of_cluster(memory, cluster)))
         self._claim(story, burst)
         seen = f"{burst.posts_counted} posts by {burst.authors} authors in {SPANS[burst.window]}"
         story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
-        self._assess(story, book)
-        return None if self._known(story, book, burst.pushed) else self._alert(story, book)
+        self._assess(story)
+        return None if self._known(story, burst.pushed) else self._alert(story)
 
-    def _known(self, story: Story, book: Book, pushed: bool) -> bool:
+    def _known(self, story: Story, pushed: bool) -> bool:
         """Return whether its narrative, whose clusters may have been merged since, was told as no less already."""
-        root = book.root(story.cluster)
         return any(
             other.severity.rank >= story.severity.rank
             and (other.kind is AlertKind.HOSTILE or (story.kind is AlertKind.TRENDING and not pushed))
             for other in self._stories.values()
-            if other is not story and book.root(other.cluster) == root
+            if other is not story and other.cluster == story.cluster
         )
 
     def _claim(self, story: Story, burst: Burst) -> None:
@@ -150,13 +170,13 @@ class AlertEngine:
             self._give(story, number)
         story.momentum = max(story.momentum, round(burst.surprise, 2))
 
-    def _assess(self, story: Story, book: Book) -> None:
+    def _assess(self, story: Story) -> None:
         memory = self._recall.memory
         recent = np.array(self._recall.kept(story.posts)[-64:], np.int64)
         for cluster in (story.cluster, _most_common(memory.cluster[recent & (POSTS - 1)])[0][0]):
             if cluster not in story.clusters and all(cluster not in s.clusters for s in self._stories.values()):
                 story.clusters.append(cluster)
-        self._assessor.assess(story, self._recall, book.dismissed(story.cluster))
+        self._assessor.assess(story, self._recall, self._bench, story.cluster in self._refused)
         memory.due[story.number & (STORIES - 1)] = max(1, math.ceil(GROWTH * story.size))
 
     def _end(self, story: Story) -> None:
@@ -164,13 +184,13 @@ class AlertEngine:
         del self._stories[story.number]
         release(self._recall.memory, story)
 
-    def _alert(self, story: Story, book: Book) -> Alert:
+    def _alert(self, story: Story) -> Alert:
         recall = self._recall
         kept = recall.kept(story.posts)
         marked = set(story.terms)
         best = max(kept[:64], key=lambda n: (len(marked & set(terms_of(recall.memory, np.array([n])).tolist())), -n))
         return Alert(
-            narrative_id=book.narrative_of(book.root(story.cluster)),
+            narrative_id=NarrativeId(f"N-{self._name(story)}"),
             kind=story.kind,
             at=datetime.fromtimestamp(float(recall.memory.clock[NOW]), UTC),
             severity=story.severity,
@@ -183,6 +203,27 @@ class AlertEngine:
             post_ids=tuple(recall.id_of(n) for n in kept),
             reasons=story.reasons,
         )
+
+    def _name(self, story: Story) -> int:
+        """Return the number of the narrative that a story's cluster was in with its latest post."""
+        memory, rows = self._recall.memory, np.array(self._recall.kept(story.posts), np.int64) & (POSTS - 1)
+        borne = memory.named[rows[(memory.cluster[rows] == story.cluster) & (memory.named[rows] > 0)]]
+        story.name = int(borne[-1]) if len(borne) else story.name
+        return story.name
+
+    def joined(self, top: int, gone: int) -> None:
+        """Take note that staff made two clusters one; `top` stands for both."""
+        unite(self._recall.memory, top, gone)
+        self._unite([[top, gone]])
+
+    def _unite(self, merges: Sequence[Sequence[int]]) -> None:
+        mine = {cluster for s in self._stories.values() for cluster in (s.cluster, *s.clusters)}
+        for top, gone in merges:
+            if gone in mine:
+                mine.add(top)
+                for s in self._stories.values():
+                    s.cluster = top if s.cluster == gone else s.cluster
+                    s.clusters = list(dict.fromkeys(top if c == gone else c for c in s.clusters))
 
     def facts(self, cluster: int, book: Book) -> Standing:
         """Return how a narrative stands now, for its card."""

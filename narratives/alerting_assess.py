@@ -14,6 +14,7 @@ from narratives.alerting_terms import learn
 from narratives.coordination import signals_of
 from narratives.coordination_alarm import alarm
 from narratives.hostility import Judgement
+from narratives.momentum_memory import Bench
 from narratives.severity import assess
 
 HOSTILE: Final = 0.5
@@ -47,11 +48,11 @@ class Assessor:
         self._judge, self._topics, self._handles = judge, tuple(topics), tuple(handles)
         self._terms = [re.compile("|".join(_pattern(term) for term in t.terms) or r"(?!)") for t in self._topics]
 
-    def assess(self, story: Story, recall: Recall, refused: bool) -> None:
+    def assess(self, story: Story, recall: Recall, bench: Bench, refused: bool) -> None:
         """Write into a story how it stands. `refused`: staff have said that it is not hostile."""
         numbers = np.array(recall.kept(story.posts)[-RECENT_POSTS:], np.int64)
         story.judged = story.size
-        learn(recall.memory, story, numbers)
+        learn(recall.memory, bench, story, numbers)
         story.signals = signals_of(recall.traces(numbers))
         if len(numbers) > JUDGED_POSTS:
             numbers = numbers[np.linspace(0, len(numbers) - 1, JUDGED_POSTS).astype(np.int64)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from domain.ids import PostId
 from domain.records import Post
 from narratives.coordination import Traces
-from narratives.momentum import ENTRIES, LETTERS, POSTS, SEEN, Memory
+from narratives.momentum_memory import ENTRIES, LETTERS, POSTS, SEEN, Memory
 from narratives.tokens import HASHTAG, LINK
 
 
@@ -21,15 +21,14 @@ class Recall:
         self.ids = [""] * POSTS
         self.platforms = [""] * POSTS
 
-    def write(self, first: int, ids: Sequence[str], platforms: Sequence[str], clusters: NDArray[np.int64]) -> None:
-        """Note the ids, platforms and clusters of posts numbered from `first`."""
+    def write(self, first: int, ids: Sequence[str], platforms: Sequence[str]) -> None:
+        """Note the ids and platforms of posts numbered from `first`."""
         at = first & (POSTS - 1)
         room = min(len(ids), POSTS - at)
         self.ids[at : at + room] = ids[:room]
         self.platforms[at : at + room] = platforms[:room]
-        self.memory.cluster[at : at + room] = clusters[:room]
         if room < len(ids):
-            self.write(first + room, ids[room:], platforms[room:], clusters[room:])
+            self.write(first + room, ids[room:], platforms[room:])
 
     def kept(self, numbers: Sequence[int]) -> list[int]:
         """Return those numbers whose posts are still here."""
@@ -43,8 +42,12 @@ class Recall:
     def text(self, number: int) -> str:
         """Return a post's text, at most `momentum.LONGEST` bytes of it."""
         memory, row = self.memory, number & (POSTS - 1)
-        places = np.arange(memory.text_at[row], memory.text_at[row] + memory.text_size[row]) & (LETTERS - 1)
-        return bytes(memory.letters[places]).decode("utf-8", "ignore")
+        start = int(memory.text_at[row]) & (LETTERS - 1)
+        stop = start + int(memory.text_size[row])
+        held = memory.letters[start:stop].tobytes()
+        if stop > LETTERS:
+            held += memory.letters[: stop - LETTERS].tobytes()
+        return held.decode("utf-8", "ignore")
 
     def forget(self, platform: str, post: PostId) -> None:
         """Let a post's text go; what was counted of it stands."""
@@ -67,15 +70,15 @@ class Recall:
 
     def terms(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int32]]:
         """Return the terms of each post."""
-        memory = self.memory
-        return [memory.term[self._entries(n & (POSTS - 1))] for n in numbers.tolist()]
+        rows = numbers & (POSTS - 1)
+        terms = self.memory.term[self._entries(rows)]
+        return np.split(terms, np.cumsum(self.memory.size[rows])[:-1]) if len(rows) else []
 
     def traces(self, numbers: NDArray[np.int64]) -> Traces:
         """Return what posts tell of coordination."""
         memory, rows = self.memory, numbers & (POSTS - 1)
-        entries = [self._entries(row) for row in rows.tolist()]
         owner = np.repeat(np.arange(len(rows)), memory.size[rows])
-        flat = np.concatenate(entries) if entries else np.zeros(0, np.int64)
+        flat = self._entries(rows)
         tag = (memory.kind[flat] == HASHTAG) | (memory.kind[flat] == LINK)
         tags, counts = np.unique(memory.term[flat[tag]], return_counts=True)
         shared = np.full(len(rows), -1, np.int64)
@@ -84,6 +87,10 @@ class Recall:
             shared[owner[tag][memory.term[flat[tag]] == top]] = top
         return Traces(memory.time[rows], memory.author[rows], memory.near[rows], shared)
 
-    def _entries(self, row: int) -> NDArray[np.int64]:
-        first = int(self.memory.first[row])
-        return np.arange(first, first + int(self.memory.size[row])) & (ENTRIES - 1)
+    def _entries(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the places of all entries of some posts, post by post."""
+        sizes = self.memory.size[rows].astype(np.int64)
+        ends = np.cumsum(sizes)
+        return (np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.memory.first[rows] - ends + sizes, sizes)) & (
+            ENTRIES - 1
+        )

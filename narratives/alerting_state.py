@@ -13,9 +13,9 @@ from domain.ids import TopicId
 from domain.records import Signal
 from narratives.alerting_recall import Recall
 from narratives.alerting_story import Story
-from narratives.momentum import Memory, empty_memory
+from narratives.momentum_memory import Memory, empty_memory
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 def packed(recall: Recall, stories: dict[int, Story], numbered: int) -> bytes:

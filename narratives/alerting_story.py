@@ -18,7 +18,8 @@ KEPT_AUTHORS: Final = 4096
 class Story:
     """A burst that was told, and the posts that bear its terms since. `number` is its mark on terms and posts.
 
-    `cluster` is the one it was told under; `clusters` are all that most of its posts have been in; `terms` burst,
+    `cluster` is the one it was told under; `clusters` are all that most of its posts have been in; `name` is the
+    number of its narrative; `terms` burst,
     `learned` ones came along; `judged` is the size at the last assessment; `momentum` is its highest surprise.
     """
 
@@ -30,6 +31,7 @@ class Story:
     learned: list[int] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
     authors: set[int] = field(default_factory=set)
+    name: int = 0
     size: int = 0
     followers: int = 0
     judged: int = 0

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narratives.alerting_story import Story
-from narratives.momentum import ENTRIES, TOLD, Memory, common
-from narratives.momentum_joint import terms_of
+from narratives.momentum import common
+from narratives.momentum_joint import telling_terms
+from narratives.momentum_memory import ENTRIES, PLAIN, TOLD, Bench, Memory
 from narratives.momentum_scan import RARE
-from narratives.tokens import HASHTAG, LINK
+from narratives.tokens import BUCKETS, HASHTAG, LINK
 
 TELLING: Final = 20.0
 """Times as common in a story as elsewhere from which a term is the story's."""
@@ -35,30 +36,33 @@ def hint(memory: Memory, story: Story, term: int) -> None:
         story.learned.append(term)
 
 
-def learn(memory: Memory, story: Story, posts: NDArray[np.int64]) -> None:
+def learn(memory: Memory, bench: Bench, story: Story, posts: NDArray[np.int64]) -> None:
     """Let a story have the terms that these posts of it keep bearing and others do not; forget those learned before."""
     for t in story.learned:
         if memory.owned[t] == story.number and memory.pull[t] <= HINT:
             memory.owned[t] = -1
     story.learned = []
-    terms, counts = np.unique(terms_of(memory, posts), return_counts=True)
-    order = np.lexsort((terms, -counts))
-    for t, n in zip(terms[order].tolist(), counts[order].tolist(), strict=True):
-        if n < max(LEARN_POSTS, LEARN_SHARE * len(posts)) or len(story.learned) >= MOST_LEARNED:
+    found = telling_terms(memory, bench, posts, max(LEARN_POSTS, LEARN_SHARE * len(posts)), TELLING)
+    terms, counts = bench.touched[:found], bench.places[:found]
+    for t in terms[np.lexsort((terms, -counts))].tolist():
+        if len(story.learned) >= MOST_LEARNED:
             return
-        if n / len(posts) >= TELLING * common(memory, t):
-            hint(memory, story, t)
+        hint(memory, story, t)
 
 
 def release(memory: Memory, story: Story) -> None:
     """Free a story's terms to burst anew; its posts stay told."""
     mine = np.array(story.terms + story.learned, np.int64)
     memory.owned[mine[memory.owned[mine] == story.number]] = -1
+    clusters = memory.owned[BUCKETS:]  # these pass from one to another when clusters merge
+    clusters[clusters == story.number] = -1
     memory.story[memory.story == story.number] = TOLD
 
 
 def _mark(memory: Memory, story: Story, term: int, pull: float) -> bool:
     """Let a story have a term unless another's is as sure; return whether it has it."""
+    if memory.stats[term, PLAIN] > 0.0:
+        return False
     if memory.owned[term] >= 0 and (memory.owned[term] == story.number or memory.pull[term] >= pull):
         return bool(memory.owned[term] == story.number)
     memory.owned[term] = story.number

@@ -107,8 +107,9 @@ def assign(
 ) -> None:
     """Put each post into a cluster.
 
-    `out` int64 (n, 3) gets the cluster's serial (-1 for a post without terms), the name its narrative bears at that
-    moment (0 none), and which post of its cluster it is (1 the first). `merges` int64 (8n, 7) logs what was united
+    `out` int64 (n, 4) gets the cluster's serial (-1 for a post without terms), the name its narrative bears at that
+    moment (0 none), which post of its cluster it is (1 the first), and the root that
+    stands for the cluster at that moment (-1 too). `merges` int64 (8n, 7) logs what was united
     (see `index.TOP`); how many rows is left in `x.ints[MERGES]`.
     """
     weights = x.weights
@@ -124,7 +125,7 @@ def assign(
             x.lore[row[k], DF] += 1.0
         _age(x, growth)
         if n == 0:
-            out[p, 0] = -1
+            out[p, 0] = out[p, 3] = -1
             continue
         s, likeness, rival = nearest(x, row, weights, n, -1, now, tune, False)
         alone = x.size[s] >= tune.mature and likeness >= tune.low and likeness >= tune.margin * rival
@@ -148,3 +149,4 @@ def assign(
         out[p, 1] = _named(x, s, tune)
         if x.ints[POSTS] % tune.sweep == 0:
             _sweep(x, s, now, tune, weights, merges)
+        out[p, 3] = root_of(x.parent, out[p, 0])

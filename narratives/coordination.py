@@ -1,5 +1,6 @@
 """Measures signs that accounts act together: each a number and a plain reason."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,8 +47,16 @@ def co_sharing(traces: Traces) -> Signal:
     """Return the most accounts that shared the story's tag or link within one minute."""
     keep = traces.shared >= 0
     time, author = traces.time[keep], traces.author[keep]
-    starts = np.searchsorted(time, time - TOGETHER_SECONDS, side="left")
-    most = max((len(np.unique(author[s : i + 1])) for i, s in enumerate(starts)), default=0)
+    starts = np.searchsorted(time, time - TOGETHER_SECONDS, side="left").tolist()
+    accounts, inside, most, first = author.tolist(), Counter[int](), 0, 0
+    for account, start in zip(accounts, starts, strict=True):
+        inside[account] += 1
+        for gone in accounts[first:start]:
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+        first = start
+        most = max(most, len(inside))
     return Signal("co-sharing", float(most), f"{most} accounts shared the same tag or link within a minute.")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 import numpy as np
 
@@ -14,13 +13,14 @@ from narratives.alerting import AlertEngine
 from narratives.alerting_assess import Judge
 from narratives.amending import amend, expire
 from narratives.batch import PostBatch, batch_of
-from narratives.grouped import Absorption, Grouped, Portions, id_of
+from narratives.grouped import Absorption, Grouped, id_of
 from narratives.grouping import Grouper
-from narratives.ledger import began, ledger_of
+from narratives.ledger import began, ledger_of, share_of
 from narratives.portrait import MOST_SAMPLES, central, fingerprint, headline, sensitive
 from narratives.ports import Alerting
 from narratives.settings import Settings
 from narratives.snapshot import packed, unpacked
+from narratives.tokens import term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,8 @@ class Detector:
 
     def observe(self, batch: PostBatch) -> tuple[Grouped, tuple[Alert, ...]]:
         """Take in a batch of columns."""
-        portions = Portions(partial(self.grouper.group, batch), len(batch))
-        alerts = tuple(self.alerting.observe(batch, portions.upto, self.grouper))
-        return portions.whole(), alerts
+        grouped = self.grouper.group(batch)
+        return grouped, tuple(self.alerting.observe(batch, grouped))
 
     def resolve(self, narrative: NarrativeId) -> NarrativeId:
         """Return the id a narrative bears now."""
@@ -101,7 +100,7 @@ class Detector:
             series=ledger.series,
             samples=samples,
             sensitive=sensitive(samples),
-            fingerprint=fingerprint(posts),
+            fingerprint=fingerprint(posts, lambda tag: share_of(book.index, slots, term_of("#" + tag)[0])),
         )
 
     def open(self) -> tuple[NarrativeId, ...]:
@@ -122,7 +121,11 @@ class Detector:
 
     def merge(self, into: NarrativeId, from_: NarrativeId) -> None:
         """Make two narratives one, as staff ask; the elder id is kept and the other becomes its alias."""
-        self.grouper.join(self.grouper.cluster_of(into), self.grouper.cluster_of(from_))
+        book = self.grouper
+        one, other = book.cluster_of(into), book.cluster_of(from_)
+        if one != other:
+            top = book.join(one, other)
+            self.alerting.joined(top, one + other - top)
 
     def amend(self, key: str, post: Post | None) -> None:
         """Replace a post (``platform:id``) by its new wording, or forget its text (None): its author took it back."""

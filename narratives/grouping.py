@@ -21,6 +21,7 @@ from narratives.index import (
     MERGES,
     NAMES,
     PLATFORMS,
+    POSTS,
     SERIALS,
     TOP,
     TOP_NAME,
@@ -49,38 +50,47 @@ class Grouper:
         self.refused: set[int] = set()
         self.posts = 0
 
-    def group(self, batch: PostBatch, start: int = 0, stop: int | None = None) -> Grouped:
-        """Put each post of a batch, or of a part of it, into a cluster, in order."""
-        stop = len(batch) if stop is None else stop
-        n = stop - start
+    def group(self, batch: PostBatch) -> Grouped:
+        """Put each post of a batch into a cluster, in order."""
+        n, refused, seen = len(batch), frozenset(self.refused), int(self.index.ints[POSTS])
         self._grow(n)
-        out, merges = np.zeros((n, 3), np.int64), np.empty((8 * n, MERGE_COLUMNS), np.int64)
+        out, merges = np.zeros((n, 4), np.int64), np.empty((8 * n, MERGE_COLUMNS), np.int64)
         tokens = batch.tokens
-        codes = self._codes(batch.platforms[start:stop])
+        codes = self._codes(batch.platforms)
         assign(
             self.index,
             tokens.terms,
-            tokens.at[start : stop + 1],
-            batch.created_at[start:stop],
-            batch.author[start:stop],
+            tokens.at,
+            batch.created_at,
+            batch.author,
             codes,
             self.tuning,
             out,
             merges,
         )
-        keep(self.kept, self.posts, batch.samples[start:stop], out[:, 0].tolist(), out[:, 2].tolist())
-        united = merges[: self.index.ints[MERGES]].tolist()
+        keep(self.kept, self.posts, batch.samples, out[:, 0].tolist(), out[:, 2].tolist())
+        pairs = merges[: self.index.ints[MERGES]]
+        united = pairs.tolist()
         for row in united:
             self._adopt(row[TOP], row[GONE], row[TOP_POSTS], row[GONE_POSTS])
         self.posts += n
-        if len(self.kept) > 2 * self.settings.clusters:
-            self.kept = {c: k for c, k in self.kept.items() if self.slots(c)}
+        if len(self.kept) > 1.25 * self.settings.clusters:
+            self._forget_faded()
         absorbed = tuple(
             Absorption(row[AT], id_of(row[TOP_NAME]), id_of(row[GONE_NAME]), row[TOP_POSTS], row[GONE_POSTS])
             for row in united
             if row[GONE_NAME]
         )
-        return Grouped(out[:, 0].copy(), out[:, 1].copy(), absorbed)
+        clusters, names, _, roots = np.ascontiguousarray(out.T)
+        merged = np.searchsorted(pairs[:, AT], np.arange(seen + 1, seen + n + 1), side="right")
+        return Grouped(clusters, names, roots, pairs[:, [TOP, GONE]], merged, refused, absorbed)
+
+    def _forget_faded(self) -> None:
+        """Let go of the samples of narratives of which no cluster is left."""
+        alive = self.roots(np.unique(self.index.serial[self.index.serial >= 0]).astype(np.int64))
+        clusters = np.fromiter(self.kept, np.int64, len(self.kept))
+        for cluster in clusters[~np.isin(self.roots(clusters), alive)].tolist():
+            del self.kept[cluster]
 
     def root(self, cluster: int) -> int:
         """Return the cluster that now stands for this one."""

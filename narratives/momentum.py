@@ -1,135 +1,40 @@
-"""Counts hashed terms over the last minutes against all that came before, and says how surprising a count is.
-
-One `Memory` holds a ring of recent posts with their terms, a count of every term over the last 2, 10 and 60 minutes,
-and a faded count of every term before that hour. It is plain arrays, so that it is bounded, fast and easily stored.
-"""
+"""Counts hashed terms over the last minutes against all that came before, and says how surprising a count is."""
 
 import math
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-import numpy as np
-from numba import njit
-from numpy.typing import NDArray
-
+from narratives.compiled import loop
+from narratives.momentum_memory import (
+    ALL,
+    ASKED,
+    BASE,
+    CLUSTERS,
+    COUNTED,
+    ENTRIES,
+    FADE,
+    FADED,
+    FEWEST_BEFORE,
+    FILLED,
+    FREE,
+    FRESH_POSTS,
+    FRESH_SHAPE,
+    LETTERS,
+    MOST_POSTS,
+    NOW,
+    ORIGIN,
+    PLAIN,
+    POSTS,
+    SEEN,
+    STEADIEST,
+    TAGGED,
+    TAIL,
+    TOTAL,
+    WRITTEN,
+)
 from narratives.tokens import BUCKETS
 
-WINDOWS: Final = (120.0, 600.0, 3600.0)
-"""Seconds of the three windows: a flood, a burst, a slow build-up."""
-POSTS: Final = 1 << 16
-"""Recent posts kept; a stream with more in an hour shortens the longest window."""
-ENTRIES: Final = 1 << 20
-"""Terms of recent posts kept, some sixteen a post."""
-LETTERS: Final = 1 << 24
-"""Bytes of recent text kept."""
-FADE: Final = 3 * 86400.0
-"""Time constant in seconds by which the past fades: some days, so that last night informs tonight."""
-FRESH_SHAPE: Final = 0.1
-"""Gamma shape of the share of a term never seen: low, because shares of words lie many orders apart (Zipf)."""
-FRESH_POSTS: Final = 20.0
-"""Posts' worth of belief in that share: little, so that a stream has to show its common words first."""
-FEWEST_BEFORE: Final = 100.0
-"""Posts that a stream has to show before anything in it is a surprise."""
-STEADIEST: Final = 5.0
-"""Highest Gamma shape believed: even a well-known word's share swings by some two fifths from hour to hour."""
-STORIES: Final = 1024
-"""Places for told stories; a story whose place is wanted by another is over."""
-LONGEST: Final = 512
-"""Bytes of one post's text that are kept."""
 
-# Columns of `stats` after the three windows.
-BASE: Final = 3
-"""The faded count before the last hour."""
-ASKED: Final = 4
-"""The hourly count when the term was last looked into."""
-ALL: Final = 5
-"""The hourly count, told stories included."""
-TAGGED: Final = 6
-"""That count when a tag or link was last looked into."""
-# Places in `marks`: posts so far, entries so far, oldest post in each window, bytes so far.
-SEEN: Final = 0
-FILLED: Final = 1
-TAIL: Final = 2
-WRITTEN: Final = 5
-# Places in `clock`: latest event time, faded total of posts, origin of the fading.
-NOW: Final = 0
-TOTAL: Final = 1
-ORIGIN: Final = 2
-COUNTED: Final = 3
-"""Of three: posts in each window that belong to no told story."""
-FADED: Final = 6
-"""What is left of what was counted at the origin."""
-FREE: Final = -1
-"""Story of a post that belongs to none."""
-TOLD: Final = -2
-"""Story of a post whose story is over."""
-
-
-class Memory(NamedTuple):
-    """Recent posts and term counts as arrays. Numbers of posts, entries and bytes run on for ever, modulo their ring.
-
-    stats float32 (BUCKETS, 8); head int64 (BUCKETS) a term's latest entry; owned int32 and pull float32 (BUCKETS) the
-    story that a term marks, or -1, and how surely. Of each entry: term int32, kind uint8, before int64 (the term's
-    entry before), holder int64 (post). Of each post: time float64, author int64, near int64, cluster int64, story int32
-    (-1 none), first int64 and size int32 (entries), text_at int64 and text_size int32, followers int64. letters uint8;
-    marks int64; clock float64. Of each story, modulo STORIES: due int64 posts until it is judged anew, pulse float64
-    (STORIES, 3) times: when it was last alive, its last post, the post before.
-    """
-
-    stats: NDArray[np.float32]
-    head: NDArray[np.int64]
-    owned: NDArray[np.int32]
-    pull: NDArray[np.float32]
-    term: NDArray[np.int32]
-    kind: NDArray[np.uint8]
-    before: NDArray[np.int64]
-    holder: NDArray[np.int64]
-    time: NDArray[np.float64]
-    author: NDArray[np.int64]
-    near: NDArray[np.int64]
-    cluster: NDArray[np.int64]
-    story: NDArray[np.int32]
-    first: NDArray[np.int64]
-    size: NDArray[np.int32]
-    followers: NDArray[np.int64]
-    text_at: NDArray[np.int64]
-    text_size: NDArray[np.int32]
-    letters: NDArray[np.uint8]
-    marks: NDArray[np.int64]
-    clock: NDArray[np.float64]
-    due: NDArray[np.int64]
-    pulse: NDArray[np.float64]
-
-
-def empty_memory() -> Memory:
-    """Return the memory of a stream that has not begun."""
-    return Memory(
-        stats=np.zeros((BUCKETS, 8), np.float32),
-        head=np.full(BUCKETS, -1, np.int64),
-        owned=np.full(BUCKETS, -1, np.int32),
-        pull=np.zeros(BUCKETS, np.float32),
-        term=np.zeros(ENTRIES, np.int32),
-        kind=np.zeros(ENTRIES, np.uint8),
-        before=np.full(ENTRIES, -1, np.int64),
-        holder=np.full(ENTRIES, -1, np.int64),
-        time=np.zeros(POSTS, np.float64),
-        author=np.zeros(POSTS, np.int64),
-        near=np.zeros(POSTS, np.int64),
-        cluster=np.full(POSTS, -1, np.int64),
-        story=np.full(POSTS, -1, np.int32),
-        first=np.zeros(POSTS, np.int64),
-        size=np.zeros(POSTS, np.int32),
-        followers=np.full(POSTS, -1, np.int64),
-        text_at=np.zeros(POSTS, np.int64),
-        text_size=np.zeros(POSTS, np.int32),
-        letters=np.zeros(LETTERS, np.uint8),
-        marks=np.zeros(6, np.int64),
-        clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
-        due=np.zeros(STORIES, np.int64),
-        pulse=np.full((STORIES, 3), -np.inf),
-    )
-
-
-@njit(cache=True)
+@loop
 def surprise(count: float, expected: float, shape: float) -> float:
     """Return the decimal log surprise (>= 0) of a count, where `expected` were foreseen with Gamma `shape`.
 
@@ -143,7 +48,7 @@ def surprise(count: float, expected: float, shape: float) -> float:
     return nats / math.log(10.0)
 
 
-@njit(cache=True)
+@loop
 def foreseen(memory: Any, term: int, window: int) -> Any:
     """Return how many posts with the term were to be expected in a window, and the Gamma shape of that belief."""
     clock = memory.clock
@@ -156,7 +61,7 @@ def foreseen(memory: Any, term: int, window: int) -> Any:
     return shape / (FRESH_POSTS + posts) * clock[COUNTED + window], min(shape, STEADIEST)
 
 
-@njit(cache=True)
+@loop
 def common(memory: Any, term: int) -> Any:
     """Return the share of posts that held a term before the last hour (in a young stream, the last ten minutes).
 
@@ -171,7 +76,7 @@ def common(memory: Any, term: int) -> Any:
     return (FRESH_SHAPE + seen) / (FRESH_POSTS + posts)
 
 
-@njit(cache=True)
+@loop
 def _forget(memory: Any, window: int) -> None:
     """Take the oldest post out of a window; out of the longest one, into the faded past."""
     stats, marks, clock = memory.stats, memory.marks, memory.clock
@@ -196,7 +101,7 @@ def _forget(memory: Any, window: int) -> None:
         clock[TOTAL] += weight
 
 
-@njit(cache=True)
+@loop
 def advance(memory: Any, now: float) -> None:
     """Move event time forward and drop what has left each window; time never goes back."""
     marks, clock = memory.marks, memory.clock
@@ -205,7 +110,8 @@ def advance(memory: Any, now: float) -> None:
     clock[NOW] = max(clock[NOW], now)
     if clock[NOW] - clock[ORIGIN] > 10.0 * FADE:  # weights would outgrow the precision of their sums
         faded = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
-        memory.stats[:, BASE] *= faded
+        for t in range(len(memory.stats)):
+            memory.stats[t, BASE] *= faded
         clock[TOTAL] *= faded
         clock[ORIGIN] = clock[NOW]
     clock[FADED] = math.exp(-(clock[NOW] - clock[ORIGIN]) / FADE)
@@ -215,7 +121,7 @@ def advance(memory: Any, now: float) -> None:
             _forget(memory, window)
 
 
-@njit(cache=True)
+@loop
 def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
     """Add one post at the current time and return its number; the caller fills in who and where."""
     stats, marks = memory.stats, memory.marks
@@ -257,7 +163,7 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
     return number
 
 
-@njit(cache=True)
+@loop
 def claim(memory: Any, posts: Any, story: int) -> None:
     """Give free posts to a story, and take them out of what is counted."""
     for p in posts:
@@ -272,7 +178,7 @@ def claim(memory: Any, posts: Any, story: int) -> None:
                     memory.stats[memory.term[e & (ENTRIES - 1)], window] -= 1.0
 
 
-@njit(cache=True)
+@loop
 def posts_with(memory: Any, term: int, since: int, told: bool, out: Any) -> Any:
     """Write the numbers of the latest posts with a term, newest first, not before `since`; return how many.
 
@@ -280,7 +186,7 @@ def posts_with(memory: Any, term: int, since: int, told: bool, out: Any) -> Any:
     """
     n = 0
     entry = memory.head[term]
-    while n < len(out) and entry >= 0 and entry >= memory.marks[FILLED] - ENTRIES:
+    while n < MOST_POSTS and entry >= 0 and entry >= memory.marks[FILLED] - ENTRIES:
         slot = entry & (ENTRIES - 1)
         if memory.term[slot] != term or memory.holder[slot] < since:
             break
@@ -289,3 +195,51 @@ def posts_with(memory: Any, term: int, since: int, told: bool, out: Any) -> Any:
             n += 1
         entry = memory.before[slot]
     return n
+
+
+@loop
+def term_of_cluster(memory: Any, cluster: Any) -> Any:
+    """Return the term that stands for a cluster; its place is cleared if the cluster that had it is long gone."""
+    place = cluster & (CLUSTERS - 1)
+    term = BUCKETS + place
+    if memory.bearer[place] != cluster and memory.stats[term, ALL] < 0.5:
+        memory.bearer[place] = cluster
+        for k in range(PLAIN):
+            memory.stats[term, k] = 0.0
+        memory.owned[term] = -1
+        memory.head[term] = -1
+    return term
+
+
+@loop
+def unite(memory: Any, top: Any, gone: Any) -> None:
+    """Let one cluster stand for the posts of another that it has absorbed."""
+    old = BUCKETS + (gone & (CLUSTERS - 1))
+    if memory.bearer[gone & (CLUSTERS - 1)] != gone:
+        return
+    new = term_of_cluster(memory, top)
+    if new == old or memory.bearer[top & (CLUSTERS - 1)] != top:
+        return
+    oldest = memory.marks[FILLED] - ENTRIES
+    a, b, last = memory.head[new], memory.head[old], -1
+    while b >= oldest and b >= 0 and memory.term[b & (ENTRIES - 1)] == old:
+        after = memory.before[b & (ENTRIES - 1)]
+        while a > b and memory.term[a & (ENTRIES - 1)] == new:
+            last, a = a, memory.before[a & (ENTRIES - 1)]
+        if last < 0:
+            memory.head[new] = b
+        else:
+            memory.before[last & (ENTRIES - 1)] = b
+        memory.before[b & (ENTRIES - 1)] = a
+        memory.term[b & (ENTRIES - 1)] = new
+        memory.cluster[memory.holder[b & (ENTRIES - 1)] & (POSTS - 1)] = top
+        last, b = b, after
+    for k in (0, 1, 2, BASE, ALL):
+        memory.stats[new, k] += memory.stats[old, k]
+    if memory.owned[new] < 0:
+        memory.owned[new] = memory.owned[old]
+        memory.pull[new] = memory.pull[old]
+    for k in range(PLAIN):
+        memory.stats[old, k] = 0.0
+    memory.owned[old] = -1
+    memory.head[old] = -1

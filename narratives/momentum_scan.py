@@ -1,31 +1,30 @@
 """Reads a batch post by post and stops at the first burst that nobody has been told of."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
-from narratives.momentum import (
+from narratives.compiled import loop
+from narratives.momentum import advance, common, foreseen, remember, surprise, term_of_cluster, unite
+from narratives.momentum_joint import core, look, push
+from narratives.momentum_memory import (
     ALL,
     ASKED,
+    CLUSTER,
     COUNTED,
     FREE,
     LONGEST,
     NOW,
+    PLAIN,
     POSTS,
     STORIES,
     TAGGED,
     TOLD,
+    Bench,
     Memory,
-    advance,
-    common,
-    foreseen,
-    remember,
-    surprise,
 )
-from narratives.momentum_joint import core, look, push
-from narratives.tokens import HASHTAG, LINK, MENTION
+from narratives.momentum_records import Burst
+from narratives.tokens import BUCKETS, HASHTAG, LINK, MENTION
 
 FEWEST_POSTS: Final = 5
 """Posts below which nothing is a burst, however unheard-of."""
@@ -41,6 +40,10 @@ TELLS: Final = 4.0
 """Times its usual use from which a term alone tells that a post is of its story: three in four are then the story's."""
 CROWD: Final = 5
 """Accounts from which a burst of words is a crowd's."""
+AGREED: Final = 4
+"""Accounts that are enough if the grouping, too, holds their posts to be one story."""
+SURER: Final = 0.6
+"""Decades more that a burst of so few needs."""
 REPEATS: Final = 2
 """Posts beyond one an account from which a tag or link is pushed."""
 PUSH: Final = 3
@@ -60,36 +63,7 @@ AGAIN: Final = 1.15
 """Growth of a term's hourly count after which it is looked into again."""
 
 
-class Columns(NamedTuple):
-    """A batch as `take` reads it: terms and kinds in rows at, texts in text_at to text_end, and columns of posts."""
-
-    terms: NDArray[np.int32]
-    kinds: NDArray[np.uint8]
-    at: NDArray[np.int64]
-    texts: NDArray[np.uint8]
-    text_at: NDArray[np.int64]
-    text_end: NDArray[np.int64]
-    times: NDArray[np.float64]
-    authors: NDArray[np.int64]
-    nears: NDArray[np.int64]
-    followers: NDArray[np.int64]
-
-
-class Burst(NamedTuple):
-    """A joint burst: decimal `surprise`; `posts_counted`, an author's at most thrice, where `expected` were."""
-
-    surprise: float
-    posts_counted: int
-    authors: int
-    expected: float
-    shape: float
-    terms: NDArray[np.int32]
-    posts: NDArray[np.int64]
-    window: int
-    pushed: bool
-
-
-@njit(cache=True)
+@loop
 def _best_look(memory: Any, term: int, bar: float) -> Any:
     """Return the window in which a term is most surprising, or -1."""
     best, window = bar, -1
@@ -104,7 +78,7 @@ def _best_look(memory: Any, term: int, bar: float) -> Any:
     return window
 
 
-@njit(cache=True)
+@loop
 def telling(memory: Any, term: int) -> Any:
     """Return how surely a marked term tells a story: 1 while most of its use is beyond the usual, else .5 or 0."""
     usual = common(memory, term) * (memory.clock[COUNTED + 2] + 1.0)
@@ -114,7 +88,7 @@ def telling(memory: Any, term: int) -> Any:
     return 0.5 if used >= 2.0 * usual else 0.0
 
 
-@njit(cache=True)
+@loop
 def _attach(memory: Any, terms: Any) -> int:
     """Return the story whose terms pull a post the most, by 1 at least, or FREE; the younger wins a tie."""
     best, most = FREE, 0.99
@@ -130,8 +104,8 @@ def _attach(memory: Any, terms: Any) -> int:
     return best
 
 
-@njit(cache=True)
-def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
+@loop
+def _pushed(memory: Any, bench: Any, tag: int, kind: int, bar: float) -> Any:
     """Return whether a new tag or link is being pushed: a burst in which accounts repeat themselves."""
     count = memory.stats[tag, ALL]
     if (
@@ -144,13 +118,13 @@ def _pushed(memory: Any, tag: int, kind: int, bar: float) -> Any:
         return False
     memory.stats[tag, TAGGED] = count
     for window in (1, 2):
-        s, counted, authors, _, _, posts = push(memory, tag, window)
-        if s >= bar and counted >= FEWEST_POSTS and authors >= FEWEST_AUTHORS and len(posts) - authors >= REPEATS:
+        s, counted, authors, _, _, posts = push(memory, bench, tag, window)
+        if s >= bar and counted >= FEWEST_POSTS and authors >= FEWEST_AUTHORS and posts - authors >= REPEATS:
             return True
     return False
 
 
-@njit(cache=True)
+@loop
 def _live(memory: Any, story: int, now: float) -> Any:
     """Note a post of a story; return QUIET if the story was over, GROWN if it is to be judged anew, else -1."""
     pulse = memory.pulse[story & (STORIES - 1)]
@@ -164,11 +138,15 @@ def _live(memory: Any, story: int, now: float) -> Any:
     return GROWN if memory.due[story & (STORIES - 1)] <= 0 else -1
 
 
-@njit(cache=True)
-def _burst_in(memory: Any, term: int, bar: float) -> Any:
+@loop
+def _burst_in(memory: Any, bench: Any, term: int, bar: float) -> Any:
     """Return the window in which a term's joint burst is to be told, or -1."""
     count = memory.stats[term, 2]
-    if count < 3.0 or count < max(memory.stats[term, ASKED] + 1.0, memory.stats[term, ASKED] * AGAIN):
+    if (
+        memory.stats[term, PLAIN] > 0.0
+        or count < 3.0
+        or count < max(memory.stats[term, ASKED] + 1.0, memory.stats[term, ASKED] * AGAIN)
+    ):
         return -1
     memory.stats[term, ASKED] = count
     if _best_look(memory, term, LOOK_BAR) < 0:
@@ -176,17 +154,31 @@ def _burst_in(memory: Any, term: int, bar: float) -> Any:
     for w in range(3):
         if memory.stats[term, w] < 3.0:
             continue
-        s, counted, authors, _, _, _, posts = look(memory, term, w)
-        if s < bar - COHERENT or authors < CROWD or counted < (FEWEST_POSTS if w < 2 else LASTING):
+        s, counted, authors, _, _, terms, posts = look(memory, bench, term, w)
+        agreed = CROWD
+        for k in range(terms):
+            if w < 2 and bench.linked[k] >= BUCKETS:
+                agreed = AGREED
+        if s < bar - COHERENT or authors < agreed or counted < (agreed if w < 2 else LASTING):
             continue
-        if s + COHERENT * (len(core(memory, posts, w)) / len(posts) - 1.0) >= bar:
+        least = bar + (SURER if authors < CROWD else 0.0)
+        if s + COHERENT * (core(memory, bench, posts, w) / posts - 1.0) >= least:
             return w
     return -1
 
 
-@njit(cache=True)
-def take(  # noqa: PLR0917 - numba takes arrays by position
+@loop
+def _is_watched(watched: Any, term: int) -> bool:
+    for one in watched:  # noqa: SIM110 - numba compiles no generators
+        if one == term:
+            return True
+    return False
+
+
+@loop
+def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and inlines no objects
     memory: Any,
+    bench: Any,
     columns: Any,
     bar: float,
     watched: Any,
@@ -201,8 +193,19 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
     `watched` are the terms of the agency's own handles.
     """
     for i in range(start, len(columns.times)):
-        mine = columns.terms[columns.at[i] : columns.at[i + 1]]
-        kinds = columns.kinds[columns.at[i] : columns.at[i + 1]]
+        n = columns.at[i + 1] - columns.at[i]
+        for k in range(n):
+            bench.line[k] = columns.terms[columns.at[i] + k]
+            bench.kinds[k] = columns.kinds[columns.at[i] + k]
+        if columns.roots[i] >= 0:
+            if resume < 0:
+                for m in range(columns.merged[i - 1] if i > 0 else 0, columns.merged[i]):
+                    unite(memory, columns.merges[m, 0], columns.merges[m, 1])
+            bench.line[n] = term_of_cluster(memory, columns.roots[i])
+            bench.kinds[n] = CLUSTER
+            n += 1
+        mine = bench.line[:n]
+        kinds = bench.kinds[:n]
         if resume < 0:
             advance(memory, columns.times[i])
             story = _attach(memory, mine)
@@ -213,33 +216,35 @@ def take(  # noqa: PLR0917 - numba takes arrays by position
             memory.author[row] = columns.authors[i]
             memory.near[row] = columns.nears[i]
             memory.followers[row] = columns.followers[i]
+            memory.cluster[row] = columns.roots[i]
+            memory.named[row] = columns.named[i]
             resume = 0
             if event >= 0:
                 return i, 0, story, event
         for k in range(resume, len(mine)):
-            if _pushed(memory, mine[k], kinds[k], bar):
+            if _pushed(memory, bench, mine[k], kinds[k], bar):
                 return i, k + 1, mine[k], PUSH
-            if kinds[k] == MENTION and not np.any(watched == mine[k]):
+            if kinds[k] == MENTION and not _is_watched(watched, mine[k]):
                 continue  # a conversation is no story; one with the agency may be
-            window = _burst_in(memory, mine[k], bar)
+            window = _burst_in(memory, bench, mine[k], bar)
             if window >= 0:
                 return i, k + 1, mine[k], window
         resume = -1
     return len(columns.times), -1, -1, -1
 
 
-def burst_of(memory: Memory, seed: int, event: int) -> Burst:
+def burst_of(memory: Memory, bench: Bench, seed: int, event: int) -> Burst:
     """Return the joint burst around a term, or all that bears it if it is pushed."""
     if event == PUSH:
-        window = max((1, 2), key=lambda w: float(push(memory, seed, w)[0]))
-        s, count, authors, expected, shape, posts = push(memory, seed, window)
-        terms = np.array([seed], np.int32)
-        return Burst(
-            float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window, pushed=True
-        )
-    window = event
-    s, count, authors, expected, shape, terms, posts = look(memory, seed, window)
-    about = core(memory, posts, window)
-    if 2 * len(about) >= len(posts):
-        posts = about  # the rest merely hit upon the same word
-    return Burst(float(s), int(count), int(authors), float(expected), float(shape), terms, posts, window, pushed=False)
+        window = max((1, 2), key=lambda w: float(push(memory, bench, seed, w)[0]))
+        s, count, authors, expected, shape, n = push(memory, bench, seed, window)
+        terms, posts = np.array([seed], np.int32), bench.posts[:n][::-1].copy()
+    else:
+        window = event
+        s, count, authors, expected, shape, linked, n = look(memory, bench, seed, window)
+        terms = bench.linked[:linked].copy()
+        about = core(memory, bench, n, window)
+        # the rest merely hit upon the same word
+        posts = np.sort(bench.extra[:about] if 2 * about >= n else bench.posts[:n])
+    told = (float(s), int(count), int(authors), float(expected), float(shape))
+    return Burst(*told, terms, posts, window, pushed=event == PUSH)

@@ -1,16 +1,14 @@
 """What grouping and alerting ask of each other, so that either can be tested alone."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from domain.enums import AlertKind, Severity
 from domain.ids import NarrativeId, PostId, TopicId
 from domain.records import Alert, Post, Signal
 from narratives.batch import PostBatch
+from narratives.grouped import Grouped
 
 
 class Book(Protocol):
@@ -41,10 +39,6 @@ class Book(Protocol):
         ...
 
 
-Group = Callable[[int], NDArray[np.int64]]
-"""Groups the posts of a batch before one; returns the clusters of those not grouped yet, -1 for one without terms."""
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a narrative stands, besides its posts. `momentum` is decimal log surprise (>= 0), `hostility` 0..1."""
@@ -62,13 +56,16 @@ class Standing:
 class Alerting(Protocol):
     """Notices what takes off. `AlertEngine` in `narratives.alerting` is the one the detector uses."""
 
-    def observe(self, batch: PostBatch, group: Group, book: Book) -> list[Alert]:
+    def observe(self, batch: PostBatch, grouped: Grouped) -> list[Alert]:
         """Return the alerts that these posts raise.
 
-        Posts of one batch are in arrival order, and the same posts in batches of any size must give the same alerts.
-        Therefore no more posts are grouped than have been seen whenever the book is asked anything: call `group` first.
-        A cluster may be joined with others while or after it is observed: keep clusters and ask `book.root`.
+        Posts of one batch are in arrival order, and the same posts in batches of any size must give the same alerts:
+        what posts still to come have done to the narratives must not be looked at.
         """
+        ...
+
+    def joined(self, top: int, gone: int) -> None:
+        """Take note that staff made two clusters one; `top` stands for both."""
         ...
 
     def facts(self, cluster: int, book: Book) -> Standing:

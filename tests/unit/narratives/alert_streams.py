@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Post, Signal, Topic
 from narratives.alerting import AlertEngine
 from narratives.batch import batch_of
+from narratives.grouped import Grouped
 from narratives.hostility import Judgement
-from narratives.ports import Group
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ki", "lo", "mu", "ne", "pa", "ri", "so", "tu", "va", "ze")
@@ -124,22 +123,15 @@ def engine(hostile: float = 0.0, topics: Sequence[Topic] = (), handles: Sequence
 
 
 def run(engine: AlertEngine, posts: Sequence[Post], size: int = 512, book: Clusters | None = None) -> list[Alert]:
-    """Feed posts, each a cluster of its own (by its place in time), in batches of a size."""
+    """Feed posts in batches of a size, each a cluster of its own (by its place in time) but for the book's roots."""
     clusters = np.array([int(post.created_at.timestamp() * 1000) for post in posts], np.int64)
+    roots = np.array([(book or Clusters()).root(c) for c in clusters.tolist()], np.int64)
     assert all(a.created_at <= b.created_at for a, b in pairwise(posts))
+    refused = frozenset(roots.tolist()) if book is not None and book.dismissed(0) else frozenset[int]()
     alerts: list[Alert] = []
     for i in range(0, len(posts), size):
-        alerts += engine.observe(batch_of(posts[i : i + size]), _given(clusters[i : i + size]), book or Clusters())
+        part = roots[i : i + size]
+        merged = np.zeros(len(part), np.int64)
+        grouped = Grouped(part, part, part, np.zeros((0, 2), np.int64), merged, refused)
+        alerts += engine.observe(batch_of(posts[i : i + size]), grouped)
     return alerts
-
-
-def _given(clusters: NDArray[np.int64]) -> Group:
-    """Return a grouping that was settled beforehand."""
-    done = 0
-
-    def group(stop: int) -> NDArray[np.int64]:
-        nonlocal done
-        part, done = clusters[done:stop], stop
-        return part
-
-    return group

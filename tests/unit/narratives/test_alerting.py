@@ -151,7 +151,7 @@ def test_a_restart_in_mid_stream_raises_the_same_alerts() -> None:
 def test_stories_whose_clusters_were_merged_share_one_alert() -> None:
     class Merged(Clusters):
         def root(self, cluster: int) -> int:
-            return min(cluster, 0)
+            return min(cluster, 7)
 
     other = ("hailstones broke the greenhouse glass in Ottery", "Ottery hail: greenhouse glass everywhere")
     posts = mixed(chatter(120), crowd(FERRY, 60, 20), crowd(other, 80, 20, name="q"))

@@ -5,22 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narratives.momentum import (
-    COUNTED,
-    FREE,
-    NOW,
-    POSTS,
-    SEEN,
-    TAIL,
-    Memory,
-    advance,
-    claim,
-    empty_memory,
-    foreseen,
-    posts_with,
-    remember,
-    surprise,
-)
+from narratives.momentum import advance, claim, foreseen, posts_with, remember, surprise, term_of_cluster, unite
+from narratives.momentum_memory import COUNTED, FREE, NOW, POSTS, SEEN, TAIL, Memory, empty_memory
 
 TEXT = np.frombuffer(b"words", np.uint8)
 counts = st.floats(1, 1e4)
@@ -114,7 +100,7 @@ def test_posts_with_a_term_are_listed_newest_first_with_told_ones_on_demand() ->
     memory = empty_memory()
     for minute, story in ((0, FREE), (1, 3), (2, FREE)):
         add(memory, [7, 8], minute, story)
-    out = np.empty(9, np.int64)
+    out = np.empty(600, np.int64)
     assert out[: posts_with(memory, 7, 0, False, out)].tolist() == [2, 0]
     assert out[: posts_with(memory, 7, 1, True, out)].tolist() == [2, 1]
 
@@ -125,3 +111,17 @@ def test_a_stream_faster_than_the_ring_shortens_the_hour_and_stays_in_bounds() -
         add(memory, [i % 50], i / 1e5)
     assert memory.marks[SEEN] - memory.marks[TAIL + 2] <= POSTS
     assert memory.stats[:50, 2].sum() == memory.clock[COUNTED + 2]
+
+
+def test_a_cluster_that_absorbs_another_stands_for_its_posts() -> None:
+    memory = empty_memory()
+    for minute, cluster in ((0, 5), (1, 9), (2, 5), (3, 9)):
+        add(memory, [term_of_cluster(memory, cluster)], minute)
+    unite(memory, 5, 9)
+    kept, gone = term_of_cluster(memory, 5), term_of_cluster(memory, 9)
+    out = np.empty(600, np.int64)
+    assert out[: posts_with(memory, kept, 0, False, out)].tolist() == [3, 2, 1, 0]
+    assert posts_with(memory, gone, 0, False, out) == 0
+    assert (counted(memory, kept), counted(memory, gone)) == ([2, 4, 4], [0, 0, 0])
+    advance(memory, 7200.0)
+    assert counted(memory, kept) == [0, 0, 0]

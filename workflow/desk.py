@@ -8,6 +8,5 @@ class Desk(Drills):
 
     Drafts: `workflow.replies`. Modes: `workflow.controls`. Narratives: `workflow.narrative_desk`. Questions:
     `workflow.queries`. Erasing: `workflow.erasure`. What time alone changes: `workflow.rounds`. Practice:
-    `workflow.drill`. Each use case is one
-    transaction of the store.
+    `workflow.drill`. Each use case is one transaction of the store.
     """

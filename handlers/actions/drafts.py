@@ -13,7 +13,7 @@ from handlers.middleware import Call, Work, acting
 from handlers.strings import answers as say
 from handlers.strings import cards as card_words
 from handlers.surface import Surface
-from handlers.views.respond import open_edit
+from handlers.views.respond import open_correction, open_edit
 
 VIA: Final = "button"
 
@@ -75,6 +75,11 @@ async def _retract(call: Call) -> None:
     await call.answer(say.RETRACTED.format(id=target.draft))
 
 
+async def _correct(call: Call) -> None:
+    target = await _target(call)
+    await open_correction(call, await call.surface.desk.draft(target.draft))
+
+
 async def _review(call: Call) -> None:
     target = await _target(call)
     await call.surface.desk.review(call.actor, target.draft)
@@ -123,6 +128,7 @@ BUTTONS: Final[dict[str, Work]] = {
     "withdraw": _withdraw,
     "why": _why,
     "retract": _retract,
+    "correct": _correct,
     "review": _review,
     "confirm_there": _there,
     "confirm_not_there": _not_there,

@@ -11,6 +11,7 @@ from handlers.cards.text import Times, clip, escape, span
 from handlers.strings import digest as say
 from policies.model import Policy
 from workflow.digest import Digest, Went
+from workflow.reach import in_words
 
 T = TypeVar("T")
 
@@ -65,6 +66,8 @@ def went_line(item: Went, times: Times) -> str:
     took = say.TOOK.format(span=span(item.ledger.total)) if item.ledger.total is not None else ""
     known = item.effect.before is not None and item.effect.after is not None
     effect = say.EFFECT.format(before=f"{item.effect.before:.0f}", after=f"{item.effect.after:.0f}") if known else ""
+    seen = in_words(item.reach) if item.reach is not None else ""
+    effect += say.REACHED.format(reach=seen) if seen else ""
     return say.WENT_LINE.format(
         id=item.draft.id, accounts=escape(", ".join(item.accounts)), when=times.on(item.at), took=took, effect=effect
     )

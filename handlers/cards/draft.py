@@ -11,7 +11,9 @@ from handlers.cards.practice import banner, draft_mark, headed, lessons
 from handlers.cards.text import Times, clip, escape
 from handlers.strings import cards as say
 from policies.model import Policy
+from workflow.corrections import correctable
 from workflow.practice import is_practice_draft
+from workflow.reach import in_words
 from workflow.state import Draft, Mark, Modes, Publication, Revision
 
 OPEN = (DraftState.DRAFT, DraftState.AWAITING_APPROVAL)
@@ -118,7 +120,8 @@ def _for(draft: Draft) -> str:
     topic = f" · topic {escape(draft.topic)}" if draft.topic else ""
     shown = say.severity_word(severity) if severity else "HIGH"
     pattern = say.DRAFT_FOR if draft.narrative else say.DRAFT_FREE
-    return pattern.format(narrative=draft.narrative, severity=shown, topic=topic)
+    told = pattern.format(narrative=draft.narrative, severity=shown, topic=topic)
+    return told if draft.correction is None else f"{say.CORRECTS.format(id=draft.correction.draft)} · {told}"
 
 
 def _by(revision: Revision, policy: Policy, times: Times) -> str:
@@ -174,6 +177,8 @@ def _delivery(publication: Publication, times: Times) -> str:
     detail = say.DELIVERY_LINK.format(url=escape(publication.url)) if publication.url else ""
     if publication.retry_at and publication.state is PublicationState.QUEUED:
         detail += say.RETRY.format(when=times.at(publication.retry_at))
+    if publication.reach and (seen := in_words(publication.reach[-1])):
+        detail += say.REACH.format(reach=seen)
     if publication.note:
         detail += f" ({escape(clip(publication.note, 300))})"
     return say.DELIVERY.format(
@@ -205,6 +210,7 @@ def _buttons(draft: Draft) -> list[b.Block]:
     if draft.obligations and not draft.reviewed_by and draft.state in OUT:
         names.append(("review", "primary"))
     if draft.state in OUT:
+        names += [("correct", "")] if correctable(draft) else []
         names.append(("retract", "danger"))
     names.append(("why", ""))
     value = f"{draft.id}|{draft.current.hash}"

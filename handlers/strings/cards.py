@@ -117,6 +117,8 @@ REJECTED_BY: Final = "❌ {who} rejected it at {when}{reason}"
 PAUSED: Final = "🛑 Publishing is paused by {who}; this waits until it is resumed."
 DELIVERY: Final = "{mark} *{account}*: {state}{detail}"
 DELIVERY_LINK: Final = ", <{url}|see it>"
+REACH: Final = " · {reach}"
+CORRECTS: Final = "Corrects *{id}*"
 RETRY: Final = ", waits until {when}"
 REVIEW_OWED: Final = "🔎 A review is owed by {when}."
 REVIEW_OVERDUE: Final = "🚩 The review that was due at {when} is overdue."
@@ -146,6 +148,7 @@ BUTTON: Final = {
     "withdraw": "Withdraw",
     "why": "Why",
     "retract": "Retract",
+    "correct": "Correct",
     "review": "I have reviewed it",
     "confirm_there": "It is there",
     "confirm_not_there": "Not there: post again",

@@ -28,15 +28,28 @@ class Origin:
     channel: str = ""
     native: bool = False
     """Whether Slack itself shows the form: it sends every field as it stands, the local workspace does not."""
+    corrects: DraftId | None = None
+    """The published draft that this one corrects."""
 
     @property
     def key(self) -> str:
         """Return under what name the typed text is kept."""
+        if self.corrects:
+            return f"correct {self.corrects}"
         return str(self.draft or self.narrative or "new")
 
     def packed(self) -> str:
         """Return the origin as the view's private metadata."""
-        return json.dumps({"n": self.narrative, "d": self.draft, "b": self.base, "c": self.channel, "s": self.native})
+        return json.dumps(
+            {
+                "n": self.narrative,
+                "d": self.draft,
+                "b": self.base,
+                "c": self.channel,
+                "s": self.native,
+                "k": self.corrects,
+            }
+        )
 
     @staticmethod
     def unpacked(metadata: str) -> "Origin":
@@ -48,6 +61,7 @@ class Origin:
             RevisionHash(held["b"]) if held.get("b") else None,
             str(held.get("c") or ""),
             bool(held.get("s")),
+            DraftId(held["k"]) if held.get("k") else None,
         )
 
 

@@ -13,14 +13,16 @@ from domain.records import Content, Verdict
 from handlers.cards.draft import finding_line
 from handlers.cards.people import needs_in_words, people
 from handlers.cards.practice import lessons
-from handlers.cards.text import Times, clip, quote
+from handlers.cards.text import Times, clip, escape, quote
 from handlers.strings import views as say
 from handlers.surface import Surface
 from handlers.views.content import content_of
 from handlers.views.form import Origin
 from handlers.views.values import Values
+from policies.costs import costs_of
 from policies.guard.length import LIMITS, post_length, too_long_by
 from policies.model import Policy
+from policies.threads import parts_for
 from workflow.state import Actor
 
 log = structlog.get_logger(__name__)
@@ -75,7 +77,8 @@ def counts(content: Content | None, policy: Policy) -> list[str]:
             continue
         text = (content.variants or {}).get(name, content.text)
         wordings.setdefault(text, []).append(name)
-        over = too_long_by(text, account.platform)
+        parts = len(parts_for(policy, content, name))
+        over = too_long_by(text, account.platform) if parts == 1 else 0
         lines.append(
             say.COUNT.format(
                 mark=say.OVER_MARK if over else say.FITS_MARK,
@@ -83,9 +86,10 @@ def counts(content: Content | None, policy: Policy) -> list[str]:
                 count=post_length(text, account.platform),
                 most=LIMITS[account.platform].most,
                 unit=LIMITS[account.platform].unit,
-                over=say.OVER.format(over=over) if over else "",
+                over=say.OVER.format(over=over) if over else say.PARTS.format(parts=parts) if parts > 1 else "",
             )
         )
+    lines += [say.COST.format(cost=escape(cost.sentence)) for cost in costs_of(policy, content)]
     shown = wordings if content.line is not None or len(wordings) > 1 else {}
     return [*(["\n".join(lines)] if lines else []), *(_wording(text, names) for text, names in shown.items())]
 

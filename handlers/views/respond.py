@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.errors import NotAllowedError
+from domain.errors import NotAllowedError, StaleError
 from domain.ids import AccountId, LineId, NarrativeId
 from domain.records import Account
 from handlers.cards.text import clip, defang, escape
@@ -17,6 +17,7 @@ from handlers.views.fields import MOST_ACCOUNTS
 from handlers.views.form import Form, Origin, respond_view
 from handlers.views.preview import rules_of
 from handlers.views.values import Values
+from workflow.corrections import correctable
 from workflow.forms import ResponseForm
 from workflow.practice import is_practice
 from workflow.state import Actor, Draft
@@ -45,6 +46,20 @@ async def open_edit(call: Call, draft: Draft) -> None:
     await call.open(respond_view(form))
 
 
+async def open_correction(call: Call, draft: Draft) -> None:
+    """Open the form for a correction of what is out, on the accounts where it is out."""
+    out = correctable(draft)
+    if not out:
+        raise StaleError(say.NOTHING_TO_CORRECT.format(id=draft.id))
+    offered = await _begin(call, draft.narrative)
+    origin = Origin(draft.narrative, channel=call.to.channel, native=call.surface.times.native, corrects=draft.id)
+    kept = await call.surface.desk.typed(call.actor, origin.key)
+    fresh = Values(accounts=tuple(out), topic=draft.topic, severity=draft.added_severity)
+    values = Values.restored(kept) if kept else fresh
+    form = await build(call.surface, call.actor, origin, offered, values, restored=bool(kept))
+    await call.open(respond_view(form))
+
+
 async def build(
     surface: Surface,
     actor: Actor,
@@ -68,6 +83,9 @@ async def build(
     if len(offered.accounts) > MOST_ACCOUNTS:
         notes.append(say.MANY_ACCOUNTS.format(count=MOST_ACCOUNTS))
     title = say.TITLE_EDIT.format(id=origin.draft) if origin.draft else say.TITLE_NEW
+    if origin.corrects:
+        title = say.TITLE_CORRECT.format(id=origin.corrects)
+        notes.append(say.CORRECTING.format(id=origin.corrects))
     if is_practice(origin.narrative):
         title = drill.MARK
     lines = list(offered.lines)

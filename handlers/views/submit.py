@@ -25,7 +25,7 @@ from handlers.views.content import content_of, missing_slots
 from handlers.views.form import CALLBACK, Origin, note_view, respond_view
 from handlers.views.media import taken_in
 from handlers.views.outcome import BLOCK_OF, Again, Answer, Errors, Told, by_block, receipt
-from handlers.views.respond import build, open_edit, open_response, reopened
+from handlers.views.respond import build, open_correction, open_edit, open_response, reopened
 from handlers.views.values import Values, read
 from workflow.errors import ContentRefusedError
 from workflow.practice import is_practice
@@ -107,7 +107,9 @@ async def _put(surface: Surface, view_id: str, view: Block) -> bool:
 async def _reopen(call: Call) -> None:
     """Open the form again with what was typed."""
     origin = Origin.unpacked(call.value)
-    if origin.draft is None:
+    if origin.corrects is not None:
+        await open_correction(call, await call.surface.desk.draft(origin.corrects))
+    elif origin.draft is None:
         await open_response(call, origin.narrative)
     else:
         await open_edit(call, await call.surface.desk.draft(origin.draft))
@@ -191,6 +193,8 @@ async def _hand_in(
 ) -> Draft:
     if origin.draft is not None and origin.base is not None:
         return await surface.desk.edit(actor, origin.draft, content, origin.base, once)
+    if origin.corrects is not None:
+        return await surface.desk.correct(actor, origin.corrects, content, once, edit=False)
     return await surface.desk.submit(actor, content, origin.narrative, values.topic, values.severity, once)
 
 

@@ -121,7 +121,7 @@ def minilm(texts: Sequence[str]) -> list[int]:
         out = session.run(None, {name: value for name, value in given.items() if name in takes})[0]
         rows.append((out * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True) if out.ndim == 3 else out)
     whole = np.concatenate(rows).astype(np.float32)
-    return centroids(whole / np.linalg.norm(whole, axis=1, keepdims=True), 0.55)
+    return centroids(whole / np.linalg.norm(whole, axis=1, keepdims=True), 0.45)
 
 
 def _found(package: str) -> str:

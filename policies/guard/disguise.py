@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 import regex
 
@@ -22,7 +23,7 @@ _MARKS = regex.compile(r"\p{M}+")
 _REPEATED = re.compile(r"([^\W_])(?=\1)")
 _SYMBOL = re.compile(
     r"[+(<{^#|@!¡$€£¢¥](?:(?<=[^\W_][+(<{^#|])(?=[^\W_])|(?<=[@!|^¡])(?=[^\W_])|(?<=[$€£¢¥])(?=[^\W\d_])|"
-    r"(?<=[^\W\d_][$€£¢¥]))"
+    r"(?<=[^\W\d_][$€£¢¥])|(?<=[^\W\d_]\d[$€£¢¥]))"
 )
 _DRAWN = (
     ("|-|", "h"),
@@ -39,6 +40,8 @@ _UNSPACED = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
 )
 _TOKEN = re.compile(r"[^\W_]+")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
+"""A character as HTML spells it (``&shy;``): what is pasted into a page shows it undone."""
 
 
 @lru_cache(maxsize=512)
@@ -130,7 +133,7 @@ def squash(text: str) -> Squashed:
 @lru_cache(maxsize=512)
 def readings(text: str) -> tuple[Squashed, ...]:
     """Return the ways to read a text: its signs as signs and, where there are any, as letters (``h@rbour``)."""
-    plain = _undrawn(fold(text))
+    plain = _undrawn(fold(unescape(text) if _ENTITY.search(text) else text))
     lettered = _SYMBOL.sub(lambda match: match.group().translate(_LETTERED), plain)
     return (_squashed(plain),) if lettered == plain else (_squashed(plain), _squashed(lettered))
 

@@ -90,12 +90,15 @@ def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
 
 @lru_cache(maxsize=512)
 def _signed(text: str, mark: str) -> tuple[str, ...]:
-    """Return the canonical letters of every token of `text` that stands right after the sign."""
+    """Return the canonical letters of every token of `text` right after the sign, or before it (written backwards)."""
     if mark not in fold(text):
         return ()
     squashed = squash(text)
+    gaps = squashed.gaps
     return tuple(
-        canonical(token) for token, gap in zip(squashed.tokens, squashed.gaps, strict=False) if gap.endswith(mark)
+        canonical(token)
+        for at, token in enumerate(squashed.tokens)
+        if gaps[at].endswith(mark) or gaps[at + 1].startswith(mark)
     )
 
 

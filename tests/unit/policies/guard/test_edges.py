@@ -182,3 +182,18 @@ def test_a_long_tag_with_one_wrong_letter_is_that_tag_and_a_short_one_is_not() -
     assert "amplification" in rules("Not #harbourtruht again", narrative=tag)
     assert "amplification" in rules("Not #harb*urtruth again", narrative=tag)
     assert "amplification" not in rules("Not #arbour again", narrative=short)
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    ["#Harbour&shy;Truth", "&#35;HarbourTruth", "hturtruobrah#", "#HarbourTru7h", "#H4rbourTru7h$", "#harbourTrut4$"],
+)
+def test_a_tag_is_known_behind_entities_backwards_and_in_money_signs(disguised: str) -> None:
+    tag = Fingerprint(hashtags=("#HarbourTruth", "#harbourtrutas"))
+    assert "amplification" in rules(f"Nothing about {disguised} here", narrative=tag)
+
+
+def test_a_price_is_no_word() -> None:
+    assert "amplification" not in rules(
+        "Rooms from A4 $ 20 at the fair: 3$ a day", narrative=Fingerprint(hashtags=("#as",))
+    )

@@ -62,7 +62,9 @@ def test_no_number_spelt_with_letters_is_passed_over(text: str) -> None:
 
 
 WORDLY = st.text(alphabet="ab1 _+(<{^#|@!¡$€£¢¥é", max_size=12)
-PLAINLY = re.compile(r"(?<=[^\W_])[+(<{^#|](?=[^\W_])|[@!|^¡](?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]")
+PLAINLY = re.compile(
+    r"(?<=[^\W_])[+(<{^#|](?=[^\W_])|[@!|^¡](?=[^\W_])|[$€£¢¥](?=[^\W\d_])|(?<=[^\W\d_])[$€£¢¥]|(?<=[^\W\d_]\d)[$€£¢¥]"
+)
 
 
 @given(WORDLY)

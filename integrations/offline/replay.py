@@ -1,7 +1,8 @@
 """Replays a file of posts through the detector in event time, as fast as it goes.
 
-Where the process may run on two cores, a second thread reads and tokenises ahead; on one (``taskset -c 0``) there is
-only one. What comes out is the same to the byte.
+Where the process may run on two cores, a second thread reads, tokenises and groups ahead of the alerting, which asks
+nothing of the grouping but what it handed over; on one core (``taskset -c 0``) one thread does all in turn. What comes
+out is the same to the byte.
 """
 
 import os
@@ -9,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
@@ -25,14 +27,16 @@ from domain.records import Alert, Topic
 from integrations.sources.jsonl import batch_of_lines, opened, read_lines
 from narratives.batch import PostBatch
 from narratives.detector import Detector
+from narratives.grouped import Grouped
+from narratives.grouping import Grouper
 
 TOLD: Final = 20
 """Bad lines reported one by one; the rest are only counted."""
 AHEAD: Final = 2
-"""Batches read ahead of the detector where there is a core for it."""
+"""Batches grouped ahead of the alerting where there is a core for it."""
 
-Read = tuple[PostBatch, list[datetime]]
-Ahead = Queue[Read | BaseException | None]
+Ready = tuple[PostBatch, list[datetime], Grouped]
+Ahead = Queue[Ready | BaseException | None]
 
 
 class Assignment(msgspec.Struct):
@@ -88,15 +92,16 @@ class Spool:
             ]
 
 
-def _read(source: IO[bytes], faults: Faults) -> Iterator[Read]:
+def _ready(source: IO[bytes], faults: Faults, grouper: Grouper) -> Iterator[Ready]:
     for lines in read_lines(source, faults.name, faults):
         if lines:
-            yield batch_of_lines(lines), [x.created_at for x in lines]
+            batch = batch_of_lines(lines)
+            yield batch, [x.created_at for x in lines], grouper.group(batch)
 
 
-def _read_ahead(source: IO[bytes], faults: Faults, ahead: Ahead) -> None:
+def _go_ahead(batches: Iterator[Ready], ahead: Ahead) -> None:
     try:
-        for item in _read(source, faults):
+        for item in batches:
             ahead.put(item)
         ahead.put(None)
     except BaseException as fault:  # noqa: BLE001 - raised again where the batches are taken
@@ -108,12 +113,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _batches(source: IO[bytes], faults: Faults) -> Iterator[Read]:
+def _batches(source: IO[bytes], faults: Faults, grouper: Grouper) -> Iterator[Ready]:
+    batches = _ready(source, faults, grouper)
     if cores() < 2:
-        yield from _read(source, faults)
+        yield from batches
         return
     ahead: Ahead = Queue(AHEAD)
-    Thread(target=_read_ahead, args=(source, faults, ahead), daemon=True).start()
+    Thread(target=_go_ahead, args=(batches, ahead), daemon=True).start()
     while (item := ahead.get()) is not None:
         if isinstance(item, BaseException):
             raise item
@@ -143,9 +149,11 @@ def _written(stack: ExitStack, path: str | None) -> IO[bytes] | None:
             return stack.enter_context(Path(path).open("wb"))
 
 
-def _write_alerts(out: IO[bytes] | None, alerts: tuple[Alert, ...]) -> None:
-    if out is not None and alerts:
-        out.write(msgspec.json.Encoder().encode_lines(alerts))
+def _write_alerts(out: IO[bytes] | None, alerts: list[Alert], detector: Detector) -> None:
+    """Write the alerts with the ids narratives bear now, as the assignments do, so that the two files can be joined."""
+    if out is not None:
+        borne = [replace(alert, narrative_id=detector.resolve(alert.narrative_id)) for alert in alerts]
+        out.write(msgspec.json.Encoder().encode_lines(borne))
 
 
 def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | None, policy: str | None) -> int:
@@ -169,14 +177,14 @@ def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | No
             disable=not console.is_terminal,
         )
     )
-    task, raised = progress.add_task("replay", total=None, alerts=0), 0
-    for batch, times in _batches(source, faults):
-        grouped, found = detector.observe(batch)
-        raised += len(found)
-        _write_alerts(alerted, found)
+    task = progress.add_task("replay", total=None, alerts=0)
+    raised: list[Alert] = []
+    for batch, times, grouped in _batches(source, faults, detector.grouper):
+        raised += detector.alerting.observe(batch, grouped)
         if spool is not None:
             spool.add(batch, times, grouped.clusters.tobytes(), grouped.names.tolist())
-        progress.update(task, advance=len(batch), alerts=raised)
+        progress.update(task, advance=len(batch), alerts=len(raised))
+    _write_alerts(alerted, raised, detector)
     if spool is not None and assigned is not None:
         encoder = msgspec.json.Encoder()
         for lines in spool.resolved(detector):

@@ -13,7 +13,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all mutants chaos pictures check format install lock clean
+.PHONY: help demo test test-all mutants chaos pictures check format install lock clean sbom audit
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,11 +36,20 @@ chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RU
 pictures: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## the docs' pictures (needs a Chromium on the PATH)
 	@$(BIN)/python -m demo.screenshots docs/images
 
-check: $(VENV)/.has-dev  ## ruff, mypy --strict and the import contracts
+check: $(VENV)/.has-dev  ## ruff, mypy --strict, the import contracts and bandit
 	@$(BIN)/ruff check $(wildcard $(CODE))
 	@$(BIN)/ruff format --check $(wildcard $(CODE))
 	@$(BIN)/mypy $(wildcard $(CODE))
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit --quiet --recursive --severity-level medium $(filter-out benchmarks tests,$(wildcard $(CODE)))
+
+sbom: $(VENV)/.has-dev  ## a software bill of materials of what runs in production, as build/sbom.json (CycloneDX)
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-format JSON -o build/sbom.json
+	@echo 'build/sbom.json'
+
+audit: $(VENV)/.has-dev  ## known faults of the pinned dependencies (asks the advisory service, so it needs the internet)
+	@$(BIN)/pip-audit --requirement requirements.txt --disable-pip --require-hashes
 
 format: $(VENV)/.has-dev  ## let ruff format and sort
 	@$(BIN)/ruff check --fix $(wildcard $(CODE))

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fakes.slack import methods
+from tests.fakes.slack import forms
 from tests.fakes.slack.delivery import Acked, Envelope, Way
 from tests.fakes.slack.workspace import APP, BOT, CHANNEL, TEAM, RefusedError, View, Workspace
 
@@ -151,7 +151,7 @@ class People:
                     raise RefusedError("invalid_arguments", why="errors stand beside inputs of the view")
                 view.errors = dict(payload["errors"])
             case "update":
-                methods.replace(self.space, view, dict(payload["view"]))
+                forms.replace(self.space, view, dict(payload["view"]))
             case "clear" | None:
                 view.open = False
             case other:

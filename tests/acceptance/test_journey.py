@@ -33,6 +33,8 @@ async def test_the_alert_card_shows_samples_defanged_and_all_its_buttons(room: N
             "do_not_respond",
             "reveal",
             "escalate",
+            "merge",
+            "report_on",
         }
 
 

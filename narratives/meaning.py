@@ -15,7 +15,7 @@ from domain.errors import NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Narrative
 
-LIKENESS: Final = 0.93
+LIKENESS: Final = 0.94
 """Cosine from which two narratives are one; models differ, so an adapter may name its own (docs/figures.md)."""
 LEAST: Final = 8
 """Posts a narrative needs before it is read: fewer say little."""

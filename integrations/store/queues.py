@@ -27,9 +27,10 @@ end
 local left = redis.call('XAUTOCLAIM', KEYS[2], ARGV[2], ARGV[3], ARGV[4], '0-0', 'COUNT', 1)[2]
 if left[1] then return left[1] end
 local new = redis.call('XREADGROUP', 'GROUP', ARGV[2], ARGV[3], 'COUNT', 1, 'STREAMS', KEYS[2], '>')
-return new and new[1][2][1]
+if new then return new[1][2][1] end
+return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
 """
-"""One round trip for what is there already: what is due, what a worker left, what is new."""
+"""One round trip for what is there already: what is due, what a worker left, what is new; else when the next is due."""
 
 
 class Queues:
@@ -45,8 +46,10 @@ class Queues:
         words = (str(now.timestamp()), keys.OUTBOX_GROUP, consumer, str(idle_ms))
         async with self._regrouped(keys.OUTBOX):
             found = await read(lambda: self._client.eval(_NEXT, 2, keys.OUTBOX_LATER, keys.OUTBOX, *words))
-            entry = (found[0].decode(), found[1][1]) if found else None
+            entry = (found[0].decode(), found[1][1]) if isinstance(found, list) else None
             if entry is None and block_ms:
+                due_ms = block_ms if found is None else int((float(found) - now.timestamp()) * 1000) + 1
+                block_ms = min(block_ms, max(due_ms, 1))  # nobody waits past the moment at which something is due
                 entry = await self._new(keys.OUTBOX, keys.OUTBOX_GROUP, consumer, block_ms)
         if entry is None:
             return None

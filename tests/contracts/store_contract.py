@@ -169,6 +169,15 @@ class StoreContract:
         assert await taken(store) is None
         assert await taken(store, at=NOW + timedelta(minutes=6)) is not None
 
+    async def test_a_worker_that_waits_wakes_when_a_delivery_comes_due(self, store: Store) -> None:
+        async def work(tx: Transaction) -> None:
+            tx.enqueue(DELIVERY, NOW + timedelta(seconds=0.2))
+
+        await store.transact(work)
+        async with asyncio.timeout(30):
+            assert await store.next_delivery("one", NOW, idle_ms=60_000, block_ms=600_000) is None
+        assert await taken(store, at=NOW + timedelta(seconds=0.2)) is not None
+
     async def test_a_delivery_goes_to_one_worker_until_it_has_been_idle(self, store: Store) -> None:
         await store.transact(_enqueue)
         first = await taken(store, "one")

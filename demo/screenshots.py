@@ -120,7 +120,7 @@ class Photographer:
         await self._people.wait_for_modal()
         await self._look("responder")
         await self._type_and_submit("The woman in the video asks you to stop calling her on 07700 900417.")
-        await asyncio.sleep(2.0)
+        await self._until_refused()
         await self._page.picture(self._out / "drill-lesson.png")
         await self._people.close_modal(USERS["responder"])
         await self._answered(card, name)
@@ -171,6 +171,13 @@ class Photographer:
                 .find(button => button.textContent.trim() === "Submit").click(), 300);
         }})()"""
         await self._page.run(script)
+
+    async def _until_refused(self) -> None:
+        """Wait until the page shows what the rules have against the wording, or for ten seconds."""
+        for _ in range(20):
+            await asyncio.sleep(0.5)
+            if await self._page.run("document.body.innerText.includes('It would have')"):
+                return
 
     async def _look(self, user: str, sidebar: str = "narratives") -> None:
         """Open the workspace as `user`, at a channel or app of the side bar."""

@@ -1,5 +1,6 @@
 """What is not in the staff's page does not exist: every command, button, reaction and shortcut is in it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from handlers.reactions.emoji import USUAL
 from handlers.shortcuts.table import SHORTCUTS
 from handlers.strings.cards import BUTTON
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "using.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+PAGE = (DOCS / "using.md").read_text(encoding="utf-8")
 SIGN = {
     "approve": "✅",
     "reject": "❌",
@@ -39,3 +41,10 @@ def test_every_reaction_is_in_the_page(act: str) -> None:
 @pytest.mark.parametrize("name", [shortcut.name for shortcut in SHORTCUTS])
 def test_every_shortcut_is_in_the_page(name: str) -> None:
     assert f"*{name}*" in PAGE
+
+
+def test_every_picture_of_the_page_is_there_and_small() -> None:
+    shown = re.findall(r"\]\((images/[\w-]+\.png)\)", PAGE)
+    assert len(shown) > 10
+    for name in shown:
+        assert (DOCS / name).stat().st_size < 300_000, name

@@ -109,18 +109,20 @@ def test_a_file_that_holds_no_anchors_is_refused_by_line(tmp_path: object) -> No
 
 async def test_a_payload_can_be_erased_and_the_trail_still_verifies(url: str) -> None:
     async with newsroom(url) as room:
-        await room.submit()
+        draft = await room.submit()
+        await room.desk.withdraw(await room.who("URITA"), draft.id)
         lena = await room.who("ULENA")
         await room.desk.erase(lena, 1, "A request under data law.")
         await room.desk.erase(lena, 1, "Asked twice.")
         events = await room.desk.audit("D-1")
         assert [(event.kind, event.payload is None) for event in events] == [
             ("DraftSubmitted", True),
+            ("DraftWithdrawn", False),
             ("PayloadErased", False),
         ]
         assert await room.audit_problems() == ()
         with pytest.raises(NotFoundError):
-            await room.desk.erase(lena, 2, "The record itself.")
+            await room.desk.erase(lena, 3, "The record itself.")
         with pytest.raises(NotFoundError):
             await room.desk.erase(lena, 99, "Nothing there.")
         with pytest.raises(NotAllowedError):

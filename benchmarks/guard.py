@@ -5,11 +5,13 @@ posts (tests/data/guard), filled up with others to about 280 characters, and ans
 """
 
 import argparse
+import gc
 import json
 import statistics
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import _lru_cache_wrapper
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from domain.ids import AccountId
 from domain.records import Content, Fingerprint, MediaItem
 from policies.file import load_policy
 from policies.guard import GuardInput, examine
+from policies.model import Policy
 
 DATA = Path("tests/data/guard")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -45,21 +48,35 @@ def drafts(count: int) -> Iterator[GuardInput]:
         yield GuardInput(Content(text[:280], (AccountId("sandbox-main"),), media=media), fingerprint=NARRATIVE)
 
 
+def rounds(policy: Policy, count: int, times: int) -> dict[str, list[float]]:
+    """Return each draft's milliseconds by both clocks, the quickest of as many rounds.
+
+    Every round begins with nothing remembered but what a hundred other drafts left.
+    """
+    clocks = {"wall clock": time.perf_counter, "of one core's time": time.thread_time}
+    best: dict[str, list[float]] = {name: [float("inf")] * count for name in clocks}
+    remembered = [thing for thing in gc.get_objects() if type(thing) is _lru_cache_wrapper]
+    for _ in range(times):
+        for cache in remembered:
+            cache.cache_clear()
+        for n, draft in enumerate(drafts(count + WARM_UP), -WARM_UP):
+            started = {name: clock() for name, clock in clocks.items()}
+            examine(policy, draft, NOW)
+            if n >= 0:
+                for name, clock in clocks.items():
+                    best[name][n] = min(best[name][n], (clock() - started[name]) * 1000)
+    return best
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--drafts", type=int, default=5000)
-    count = parser.parse_args().drafts
+    parser.add_argument("--rounds", type=int, default=1, help="the quickest of so many for each draft")
+    chosen = parser.parse_args()
+    count = chosen.drafts
     policy = load_policy(Path("policies/default.toml").read_bytes(), "default.toml")
-    clocks = {"wall clock": time.perf_counter, "of one core's time": time.thread_time}
-    times: dict[str, list[float]] = {name: [] for name in clocks}
-    for n, draft in enumerate(drafts(count + WARM_UP)):
-        started = {name: clock() for name, clock in clocks.items()}
-        examine(policy, draft, NOW)
-        if n >= WARM_UP:
-            for name, clock in clocks.items():
-                times[name].append((clock() - started[name]) * 1000)
-    print(f"guard pass, 280 characters, 25 marks, {count} drafts")
-    for name, spent in times.items():
+    print(f"guard pass, 280 characters, 25 marks, {count} drafts, the quickest of {chosen.rounds}")
+    for name, spent in rounds(policy, count, chosen.rounds).items():
         spent.sort()
         print(
             f"  mean {statistics.fmean(spent):.2f} ms, p50 {spent[count // 2]:.2f} ms, "

@@ -41,8 +41,6 @@ def _highest(policy: Policy, tiers: list[TierName]) -> TierName:
 
 def everyone(policy: Policy, groups: Mapping[SlackUserId, tuple[str, ...]]) -> Iterable[Member]:
     """Return all listed staff, lifted by their Slack groups."""
-    if not policy.groups or not groups:
-        return policy.staff.values()
     return [find(policy, name, groups) or member for name, member in policy.staff.items()]
 
 

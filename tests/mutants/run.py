@@ -115,7 +115,10 @@ def within_functions(paths: list[Path], record: Record, budget: float, tests: li
                 if mutant.owner is None or record.known(key):
                     continue
                 code = compile(tree, str(path), "exec")
-                chosen = within(budget, stage.tests_of(name, *mutant.lines), stage.seconds)
+                reached = stage.tests_of(name, *mutant.lines)
+                if not reached:
+                    continue  # what runs only while the module is imported is tried with what stands there
+                chosen = within(budget, reached, stage.seconds)
                 outcome = _try(stage, (live, remembered), str(path), mutant.owner, code, chosen)
                 tally[outcome] += 1
                 record.add(Tried(key, name, where_of(mutant), mutant.change, outcome))
@@ -158,7 +161,7 @@ def at_module_level(paths: list[Path], record: Record, budget: float, seconds: d
         name = str(path.relative_to(ROOT))
         tally: Counter[str] = Counter()
         for key, mutant, tree in each(path):
-            if mutant.owner is not None or record.known(key):
+            if record.known(key) or (mutant.owner is not None and _is_reached(name, mutant, ran)):
                 continue
             code = compile(tree, str(path), "exec")
             tests = within(budget, _tests_at_module_level(name, mutant, users, ran), seconds)
@@ -168,11 +171,17 @@ def at_module_level(paths: list[Path], record: Record, budget: float, seconds: d
         _say(name, "module level", tally)
 
 
+def _is_reached(path: str, mutant: Mutant, ran: Any) -> bool:
+    """Tell whether any test runs the lines of a change."""
+    return any(ran.get(path, {}).get(line) for line in range(mutant.lines[0], mutant.lines[1] + 1))
+
+
 def _tests_at_module_level(
     path: str, mutant: Mutant, users: dict[str, set[tuple[str, int, int]]], ran: Any
 ) -> set[str]:
     """Return the tests that run a function which reads what the statement defines; else those that reach the file."""
-    reached = {place for name in mutant.names for place in users.get(name, ())}
+    names = mutant.names if mutant.owner is None else {mutant.owner.rpartition(".")[2]}
+    reached = {place for name in names for place in users.get(name, ())}
     found = {t for file, first, last in reached for line in range(first, last + 1) for t in ran[file].get(line, ())}
     if not found:
         found = {test for tests in ran.get(path, {}).values() for test in tests}

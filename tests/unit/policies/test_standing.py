@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from domain.enums import Severity
 from policies.standing import Asked, candidates, lowest_asked, of_tier_for
-from tests.unit.policies.build import policy
+from policies.verdict import decide
+from tests.unit.policies.build import NOW, POLICY, approval, content, facts, policy
 
 
 def test_a_changed_policy_does_not_answer_with_what_the_old_one_knew() -> None:
@@ -22,3 +24,11 @@ def test_a_policy_that_has_answered_equals_one_that_has_not() -> None:
     asked = policy()
     of_tier_for(asked, "resume")
     assert asked == policy()
+
+
+def test_an_approval_by_a_stranger_hides_none_that_comes_after_it() -> None:
+    words = content()
+    asked = facts(
+        "rita", words, severity=Severity.LOW, approvals=(approval("stranger", words), approval("lena", words))
+    )
+    assert decide(POLICY, asked, NOW).counted == ("lena",)

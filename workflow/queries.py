@@ -39,7 +39,7 @@ class Queries(NarrativeDesk):
             facts = judge.facts(draft, paused=judge.situation.modes.paused)
             return verdict, grounds(policy, facts, judge.now, verdict)
 
-        return await self.store.transact(look)
+        return await self.store.look(look)
 
     async def drafts(self, open_only: bool = True) -> tuple[Draft, ...]:
         """Return drafts by number; open ones are on their way to the public."""

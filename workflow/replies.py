@@ -88,7 +88,7 @@ class Replies(Office):
         async def look(tx: Transaction) -> Verdict:
             return (await self.judge_in(tx, faces, policy, draft)).verdict(draft)
 
-        return await self.store.transact(look)
+        return await self.store.look(look)
 
     @on_record("submit")
     async def submit(  # noqa: PLR0917 - the order is what handlers call by

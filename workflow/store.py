@@ -124,6 +124,10 @@ class Store(Protocol):
         """
         ...
 
+    async def look(self, work: Work[T]) -> T:
+        """Run work that only reads, beside whatever is being written; for previews, by which nothing is decided."""
+        ...
+
     async def durable(self) -> bool:
         """Return True once everything written so far is on disk, False where the server keeps nothing on disk."""
         ...

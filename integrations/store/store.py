@@ -12,7 +12,7 @@ from redis import exceptions as redis_errors
 from domain.errors import UnavailableError
 from domain.ids import DraftId
 from integrations.store.audit_log import AuditLog
-from integrations.store.connection import LOST, Client, fsync, heeding, open_client, read, translate
+from integrations.store.connection import LOST, Client, fsync, heeding, open_client, read, translate, translated
 from integrations.store.documents import Documents
 from integrations.store.post_log import PostLog
 from integrations.store.queues import Queues
@@ -63,6 +63,14 @@ class RedisStore(Documents, Queues, PostLog, AuditLog):
                 await asyncio.sleep(min(PAUSE_S * 2**attempt, 0.25) * (0.5 + random.random()))
         log.warning("a transaction lost every race", tries=TRIES)
         raise UnavailableError("Too many changes at once; nothing was done. Try again.", code="busy")
+
+    async def look(self, work: Work[T]) -> T:
+        """Run work that only reads, beside whatever is being written, and return its result; what it writes is let go.
+
+        What it reads may change between two reads, so nothing is decided by it: for previews and lists.
+        """
+        async with translated(), self._client.pipeline(transaction=True) as pipe:
+            return await work(RedisTransaction(pipe, ""))
 
     async def _try(self, work: Work[T], marker: str, result: list[T], *, again: bool, draft: DraftId | None) -> T:
         async with self._client.pipeline(transaction=True) as pipe:

@@ -81,6 +81,26 @@ class StoreContract:
         assert await taken(store) is None
         assert (await store.audit_head()).seq == 0
 
+    async def test_a_look_reads_beside_a_writer_and_writes_nothing(self, store: Store) -> None:
+        inside, leave = asyncio.Event(), asyncio.Event()
+
+        async def slow(tx: Transaction) -> None:
+            tx.save_draft(draft("D-1"))
+            inside.set()
+            await leave.wait()
+
+        async def look(tx: Transaction) -> bool:
+            tx.save_draft(draft("D-2"))
+            return await tx.draft(DraftId("D-1")) is not None
+
+        writing = asyncio.create_task(store.transact(slow))
+        await inside.wait()
+        assert await asyncio.wait_for(store.look(look), 5) is False
+        leave.set()
+        await writing
+        assert await store.look(look) is True
+        assert await store.draft(DraftId("D-2")) is None
+
     async def test_racing_transactions_are_each_done_once_on_what_the_other_left(
         self, store: Store, other: Store
     ) -> None:

@@ -32,7 +32,7 @@ BAR: Final = 3.2
 """Decimal log surprise from which a burst is told: seldom in a day of chatter."""
 ABSORB: Final = 0.5
 """Share of a burst's posts that must be told already for the burst to be a story going on."""
-LEANING: Final = 0.5
+LEANING: Final = 0.75
 """Share of a burst's posts that must bear a mark of a young story for the burst to be a part of it."""
 SOON: Final = 2 * 3600.0
 """Seconds for which a story is young: what it is made of has not all been said yet."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -43,6 +44,7 @@ from integrations.telemetry import Telemetry
 from workflow.afterwards import Afterwards
 from workflow.desk import Desk
 from workflow.ingest import Ingest
+from workflow.leading import lead
 from workflow.lessons import Lessons
 from workflow.outbox import Outbox
 from workflow.pseudonyms import Pseudonyms
@@ -55,7 +57,6 @@ log = structlog.get_logger(__name__)
 ROOT = Path(__file__).parent
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 LOOK_SECONDS = 2.0
-LEASE_SECONDS = 10.0
 MOST_PAUSE_SECONDS = 15.0
 SANDBOX_PORT = 3100
 """Where the sandbox page is tried first when FLEETFOOT_SANDBOX_PORT is not set."""
@@ -88,6 +89,7 @@ def serve(settings: Settings, roles: Sequence[str]) -> int:
     Everything that can be wrong with settings, policy, Redis or Slack is found before any role starts.
     """
     configure_logs()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the memory of a process that dies holds every secret it had
     return asyncio.run(_serve(settings, roles))
 
 
@@ -177,7 +179,7 @@ async def _publish(parts: Parts) -> None:
 
 
 async def _ingest(parts: Parts) -> None:
-    """Read every source, each by one process at a time; end if a source was taken over, and begin again as standby."""
+    """Read every source, each by one process at a time."""
     configured = parts.settings.fleetfoot_author_key
     secret = None if configured is None else configured.get_secret_value().encode()
     keys = AuthorKeys(parts.client, secret, parts.policies.current().posts_days)
@@ -203,73 +205,47 @@ async def _ingest(parts: Parts) -> None:
 async def _one_source(parts: Parts, planned: Planned, names: Pseudonyms) -> None:
     from integrations.languages import language_of  # noqa: PLC0415 - loads a model, which only this role needs
 
-    name = f"source:{planned.source.name}"
-    await _stand_by(parts, name)
-    ingest = Ingest(
-        planned.source,
-        parts.store,
-        parts.clock,
-        names=names,
-        wanted=lambda: wanted_by(parts.policies.current()),
-        bounds=planned.bounds,
-        language=language_of,
-    )
-    holding = asyncio.create_task(_hold_lease(parts, name))
-    reading = asyncio.create_task(_kept_going(ingest.run, f"ingest {planned.source.name}"))
-    try:
-        await asyncio.wait({holding, reading}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (holding, reading):
-            if task.done():
-                task.result()
+    async def work() -> None:
+        ingest = Ingest(
+            planned.source,
+            parts.store,
+            parts.clock,
+            names=names,
+            wanted=lambda: wanted_by(parts.policies.current()),
+            bounds=planned.bounds,
+            language=language_of,
+        )
+        await _kept_going(ingest.run, f"ingest {planned.source.name}")
         log.info("source ended", source=planned.source.name, posts=ingest.health.taken)
-    finally:
-        for task in (holding, reading):
-            task.cancel()
-        await asyncio.gather(holding, reading, return_exceptions=True)
 
-
-async def _stand_by(parts: Parts, name: str) -> None:
-    """Wait until this process holds the lease."""
-    while not await parts.store.lease(name, parts.holder, LEASE_SECONDS):  # noqa: ASYNC110 - the lease is in Redis
-        await asyncio.sleep(LEASE_SECONDS / 5)
+    await lead(parts.store, f"source:{planned.source.name}", parts.holder, work)
 
 
 async def _detect(parts: Parts) -> None:
-    """Stand by until this process leads, then detect; end if the lease is lost, so that two never detect at once."""
+    """Detect whenever this process leads; whoever leads anew begins with what was kept, so two never tell two tales."""
     # Only this role needs the detector and its compiled loops, and the models an agency may add.
     from integrations import models  # noqa: PLC0415
     from workflow.detect import DetectLoop  # noqa: PLC0415
 
-    await _stand_by(parts, "detect")
-    log.info("detecting", holder=parts.holder)
     policies = parts.policies
-    loop = DetectLoop(
-        parts.store,
-        Watch(parts.store, policies, parts.clock),
-        parts.clock,
-        topics=lambda: tuple(policies.current().topics.values()),
-        handles=lambda: tuple(account.handle for account in policies.current().accounts.values()),
-        lessons=Lessons(parts.store),
-        keep_days=lambda: policies.current().posts_days,
-        judge=models.judge(parts.settings.fleetfoot_classifier),
-        meanings=models.meanings(parts.settings.fleetfoot_embedder),
-    )
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_hold_lease(parts, "detect"))
-        group.create_task(_kept_going(loop.run, "detect"))
+    judge = models.judge(parts.settings.fleetfoot_classifier)
 
+    async def work() -> None:
+        log.info("detecting", holder=parts.holder)
+        loop = DetectLoop(
+            parts.store,
+            Watch(parts.store, policies, parts.clock),
+            parts.clock,
+            topics=lambda: tuple(policies.current().topics.values()),
+            handles=lambda: tuple(account.handle for account in policies.current().accounts.values()),
+            lessons=Lessons(parts.store),
+            keep_days=lambda: policies.current().posts_days,
+            judge=judge,
+            meanings=models.meanings(parts.settings.fleetfoot_embedder),
+        )
+        await _kept_going(loop.run, "detect")
 
-async def _hold_lease(parts: Parts, name: str) -> None:
-    deadline = asyncio.get_running_loop().time() + LEASE_SECONDS
-    while True:
-        await asyncio.sleep(LEASE_SECONDS / 5)
-        with contextlib.suppress(UnavailableError):
-            if not await parts.store.lease(name, parts.holder, LEASE_SECONDS):
-                raise UnavailableError(f"Another process has taken over {name}; this one starts again and stands by.")
-            deadline = asyncio.get_running_loop().time() + LEASE_SECONDS
-            continue
-        if asyncio.get_running_loop().time() > deadline:
-            raise UnavailableError(f"Redis has not answered for so long that {name} may have another leader.")
+    await lead(parts.store, "detect", parts.holder, work)
 
 
 async def _detect_apart(parts: Parts) -> None:
@@ -337,11 +313,13 @@ async def _watch_policy(parts: Parts) -> None:
 
 async def _kept_going(work: Callable[[], Work], name: str) -> None:
     """Run work to its end, beginning again whenever something it needs does not answer for a while."""
-    pause = 0.5
+    pause, time = 0.5, asyncio.get_running_loop().time
     while True:
+        began = time()
         try:
             await work()
         except UnavailableError as error:
+            pause = 0.5 if time() - began > MOST_PAUSE_SECONDS else pause
             log.warning("waiting", what=name, reason=error.message)
             await asyncio.sleep(pause)
             pause = min(pause * 2, MOST_PAUSE_SECONDS)

@@ -63,6 +63,10 @@ class Call:
         if not self.is_staff:
             raise NotAllowedError(say.STAFF_ONLY)
 
+    def may(self, act: str) -> None:
+        """Raise NotAllowedError, which says who can, unless the policy's `[actions]` let the person do this."""
+        self.surface.desk.allow(self.surface.policy, self.actor, act)
+
     async def open(self, view: Block) -> None:
         """Open a modal."""
         await self.surface.client.views_open(trigger_id=self.trigger, view=view)

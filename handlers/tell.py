@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -52,7 +53,7 @@ async def privately(client: AsyncWebClient, to: Address, text: str, blocks: Sequ
 
     Where Slack asks for patience, the answer waits as long as it says: the one who is being held back must hear of it.
     """
-    if to.response_url and await _by_response_url(to, text, blocks):
+    if is_slacks(to.response_url, client.base_url) and await _by_response_url(to, text, blocks):
         return
     if to.channel and not to.channel.startswith("D") and await _ephemeral(client, to, text, blocks):
         return
@@ -74,6 +75,15 @@ async def directly(client: AsyncWebClient, user: str, text: str, blocks: Sequenc
         ),
         AN_ANSWER_S,
     )
+
+
+def is_slacks(url: str, base_url: str) -> bool:
+    """Say whether an address that a payload brought is Slack's own, or the workspace's server: we call no other."""
+    parts, home = urlsplit(url), urlsplit(base_url)
+    if (parts.scheme, parts.netloc) == (home.scheme, home.netloc):
+        return True
+    host = parts.hostname or ""
+    return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
 
 
 def slack_users(policy: Policy, to: str) -> tuple[str, ...]:

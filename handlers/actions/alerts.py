@@ -78,14 +78,17 @@ async def _use_line(call: Call) -> None:
 
 
 async def _ask_why_not(call: Call) -> None:
+    call.may("do_not_respond")
     await call.open(no_response_view(await _narrative(call), call.to.channel))
 
 
 async def _merge(call: Call) -> None:
+    call.may("merge")
     await ask_for_twin(call, await _narrative(call))
 
 
 async def _report_on(call: Call) -> None:
+    call.may("claim")
     await call.open(report_on_view(await _narrative(call), call.to.channel))
 
 

@@ -38,6 +38,7 @@ async def _give(call: Call, card: CardRef, act: str) -> None:
         case "approve" | "reject":
             await give(call, card, act)
         case "pause" if card.revision is None or await is_newest(call.surface, card):
+            call.may("pause")
             await call.answer(say.PAUSE_ASKED, pause_question())
         case "claim" if card.revision is not None:
             await call.surface.desk.take(call.actor, DraftId(card.subject))

@@ -36,8 +36,8 @@ class Live:
     async def changed(self, call: Call) -> None:
         """Keep what the form holds now, and show what the rules say of it once nobody types for a moment."""
         view = call.body.get("view") or {}
-        if not view.get("id"):
-            return  # the local workspace sends no view with a choice; the submission settles it
+        if not view.get("id") or not call.is_staff:
+            return  # the local workspace sends no view with a choice; of strangers nothing is kept
         view_id, moment = str(view["id"]), _moment(call.body)
         if self._newest.get(view_id, 0.0) > moment:
             return  # overtaken on the way by a later keystroke

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -12,8 +12,11 @@ from domain.errors import BadInputError
 from domain.records import MediaItem
 from handlers.strings import views as say
 from handlers.surface import MediaKeeper
+from handlers.tell import is_slacks
 
 MAX_BYTES: Final = 15 * 1024 * 1024
+MOST_REDIRECTS: Final = 3
+_MOVED: Final = {301, 302, 303, 307, 308}
 _SECONDS: Final = 20.0
 
 
@@ -33,24 +36,20 @@ async def taken_in(client: AsyncWebClient, keeper: MediaKeeper, files: Sequence[
 
 async def _bytes(client: AsyncWebClient, info: dict[str, Any]) -> bytes:
     url = str(info.get("url_private_download") or info.get("url_private") or "")
-    if not _is_slacks(url, client.base_url) or int(info.get("size") or 0) > MAX_BYTES:
+    if not is_slacks(url, client.base_url) or int(info.get("size") or 0) > MAX_BYTES:
         raise BadInputError(say.BAD_MEDIA)
     headers = {"Authorization": f"Bearer {client.token}"}
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, headers=headers) as answer:
-            data = await answer.content.read(MAX_BYTES + 1)
+        async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
+            for _ in range(MOST_REDIRECTS + 1):
+                async with session.get(url, allow_redirects=False) as answer:
+                    data = await answer.content.read(MAX_BYTES + 1)
+                url = urljoin(url, answer.headers.get("Location", "")) if answer.status in _MOVED else ""
+                if not is_slacks(url, client.base_url):
+                    break  # here it is, or somebody else would have it: the token is shown to Slack alone
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise BadInputError(say.BAD_MEDIA) from error
     if answer.status != 200 or not data or len(data) > MAX_BYTES:
         raise BadInputError(say.BAD_MEDIA)
     return data
-
-
-def _is_slacks(url: str, base_url: str) -> bool:
-    """Say whether the bot's token may be shown to this address: Slack's own file hosts, or the workspace's server."""
-    parts, home = urlsplit(url), urlsplit(base_url)
-    if (parts.scheme, parts.netloc) == (home.scheme, home.netloc):
-        return True
-    host = parts.hostname or ""
-    return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))

@@ -18,6 +18,8 @@ TIME_S: Final = 20.0
 WHOLE_S: Final = 60.0
 """For a whole answer, however slowly its bytes drip."""
 
+MOST_REDIRECTS: Final = 3
+
 AGENT: Final = "Fleetfoot (public communications; reads public posts)"
 
 
@@ -31,8 +33,8 @@ class Fetched:
 
 
 def new_client() -> httpx.AsyncClient:
-    """Return a client with our bounds; it follows three redirects, and never one to another scheme than HTTP."""
-    return httpx.AsyncClient(timeout=TIME_S, follow_redirects=True, max_redirects=3, headers={"User-Agent": AGENT})
+    """Return a client with our bounds; where it is sent on to is decided by `fetch`."""
+    return httpx.AsyncClient(timeout=TIME_S, follow_redirects=False, headers={"User-Agent": AGENT})
 
 
 async def fetch(client: httpx.AsyncClient, url: str, *, etag: str = "", modified: str = "") -> Fetched:
@@ -46,22 +48,45 @@ async def fetch(client: httpx.AsyncClient, url: str, *, etag: str = "", modified
         asked["If-Modified-Since"] = modified
     began = datetime.now(UTC)
     try:
-        async with client.stream("GET", url, headers=asked) as answer:
-            checked(answer.status_code, answer.headers, began)
-            if answer.status_code == httpx.codes.NOT_MODIFIED:
-                return Fetched(None, etag, modified)
-            body = bytearray()
-            async for chunk in answer.aiter_bytes(1 << 16):
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise SourceRefusedError(f"It is more than {MOST_BYTES >> 20} MB long; is it a feed at all?")
-                if datetime.now(UTC) - began > timedelta(seconds=WHOLE_S):
-                    raise UnavailableError("It sends so slowly that it was given up.")
-            return Fetched(bytes(body), answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-    except httpx.TooManyRedirects as error:
-        raise SourceRefusedError("It redirects in circles; check its address.") from error
+        for _ in range(MOST_REDIRECTS + 1):
+            found = await _once(client, url, asked, began)
+            if isinstance(found, Fetched):
+                return found
+            url = found
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UnavailableError(f"It does not answer ({type(error).__name__}).") from error
+    raise SourceRefusedError("It redirects in circles; check its address.")
+
+
+async def _once(client: httpx.AsyncClient, url: str, asked: Mapping[str, str], began: datetime) -> Fetched | str:
+    """Return the answer, or the address it sends us on to."""
+    async with client.stream("GET", url, headers=dict(asked)) as answer:
+        if answer.next_request is not None:
+            return _same_place(answer.url, answer.next_request.url)
+        checked(answer.status_code, answer.headers, began)
+        if answer.status_code == httpx.codes.NOT_MODIFIED:
+            return Fetched(None, asked.get("If-None-Match", ""), asked.get("If-Modified-Since", ""))
+        body = bytearray()
+        async for chunk in answer.aiter_bytes(1 << 16):
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise SourceRefusedError(f"It is more than {MOST_BYTES >> 20} MB long; is it a feed at all?")
+            if datetime.now(UTC) - began > timedelta(seconds=WHOLE_S):
+                raise UnavailableError("It sends so slowly that it was given up.")
+        return Fetched(bytes(body), answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+
+
+def _same_place(here: httpx.URL, there: httpx.URL) -> str:
+    """Return where to go on, if that is the host that was configured: no answer may send us anywhere else.
+
+    With or without ``www.`` is one host, and HTTP may become HTTPS; the port may change with that and never else
+    (OWASP, "Server Side Request Forgery Prevention").
+    """
+    one_host = here.host.removeprefix("www.") == there.host.removeprefix("www.")
+    safer = here.scheme == "http" and there.scheme == "https" and here.port is None and there.port is None
+    if not one_host or not (safer or (here.scheme, here.port) == (there.scheme, there.port)):
+        raise SourceRefusedError(f"It has moved to {there.host or there.scheme}; if that is right, configure its new address.")
+    return str(there)
 
 
 def checked(status: int, headers: Mapping[str, str], now: datetime) -> None:

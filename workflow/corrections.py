@@ -6,7 +6,9 @@ from dataclasses import replace
 from domain.enums import PublicationState
 from domain.errors import BadInputError, NotFoundError, StaleError
 from domain.ids import AccountId, DraftId, RevisionHash
+from domain.platforms import PLATFORMS
 from domain.records import Content
+from policies.model import Policy
 from workflow.replies import Replies
 from workflow.state import Actor, Correction, Draft, Publication
 
@@ -62,6 +64,16 @@ def correctable(draft: Draft) -> dict[AccountId, Publication]:
         p.account: p
         for p in draft.publications
         if p.state is PublicationState.PUBLISHED and p.remote_id is not None and not p.retract_asked
+    }
+
+
+def editable(policy: Policy, draft: Draft) -> dict[AccountId, Publication]:
+    """Return those of them that may be given new words: single posts, on platforms that let posts be edited."""
+    known = policy.accounts
+    return {
+        account: publication
+        for account, publication in correctable(draft).items()
+        if not publication.parts and account in known and PLATFORMS[known[account].platform].edits
     }
 
 

@@ -80,6 +80,11 @@ async def _correct(call: Call) -> None:
     await open_correction(call, await call.surface.desk.draft(target.draft))
 
 
+async def _edit_out(call: Call) -> None:
+    target = await _target(call)
+    await open_correction(call, await call.surface.desk.draft(target.draft), edit=True)
+
+
 async def _review(call: Call) -> None:
     target = await _target(call)
     await call.surface.desk.review(call.actor, target.draft)
@@ -129,6 +134,7 @@ BUTTONS: Final[dict[str, Work]] = {
     "why": _why,
     "retract": _retract,
     "correct": _correct,
+    "edit_out": _edit_out,
     "review": _review,
     "confirm_there": _there,
     "confirm_not_there": _not_there,

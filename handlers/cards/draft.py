@@ -11,7 +11,8 @@ from handlers.cards.practice import banner, draft_mark, headed, lessons
 from handlers.cards.text import Times, clip, escape
 from handlers.strings import cards as say
 from policies.model import Policy
-from workflow.corrections import correctable
+from policies.words import words_for
+from workflow.corrections import correctable, editable
 from workflow.practice import is_practice_draft
 from workflow.reach import in_words
 from workflow.state import Draft, Mark, Modes, Publication, Revision
@@ -39,7 +40,7 @@ def draft_card(draft: Draft, policy: Policy, modes: Modes, times: Times) -> b.Ca
         *_marks(draft, policy, times),
         *_deliveries(draft, times),
         *_owed(draft, policy, times),
-        *_buttons(draft),
+        *_buttons(draft, policy),
     ]
     if draft.note:
         rows.insert(2 + len(banner(draft.narrative)), b.context(say.NOTE.format(note=escape(clip(draft.note, 500)))))
@@ -64,7 +65,10 @@ def content_blocks(content: Content, policy: Policy) -> list[b.Block]:
     """Return exactly what the public would see, each wording once with the accounts it is for."""
     wordings: dict[str, list[str]] = {}
     for account in content.accounts:
+        known = policy.accounts.get(account)
         text = (content.variants or {}).get(account, content.text)
+        if known is not None:
+            text = words_for(content, account, known.platform)
         wordings.setdefault(text, []).append(_account(policy, account))
     rows: list[b.Block] = []
     for text, accounts in wordings.items():
@@ -72,11 +76,13 @@ def content_blocks(content: Content, policy: Policy) -> list[b.Block]:
         rows += b.exact(text)
     rows = b.fitted(rows, say.TOO_LONG, MAX_TEXT_BLOCKS)
     extra = [
-        say.WITH_LINE.format(line=escape(content.line.id)) if content.line else "",
+        say.FROM_LINE.format(line=escape(content.line.id)) if content.line else "",
         *(
             say.WITH_MEDIA.format(number=number, alt=escape(clip(item.alt or say.NO_ALT, 400)))
             for number, item in enumerate(content.media or (), 1)
         ),
+        *(say.WITH_LINK.format(link=escape(clip(link, 400))) for link in content.links or ()),
+        {None: "", True: say.AS_THREAD, "numbered": say.AS_NUMBERED}.get(content.thread or None, ""),
         say.SCHEDULED.format(when=escape(content.schedule)) if content.schedule else "",
         say.REPLY_TO.format(reply=escape(content.reply_to)) if content.reply_to else "",
     ]
@@ -121,7 +127,10 @@ def _for(draft: Draft) -> str:
     shown = say.severity_word(severity) if severity else "HIGH"
     pattern = say.DRAFT_FOR if draft.narrative else say.DRAFT_FREE
     told = pattern.format(narrative=draft.narrative, severity=shown, topic=topic)
-    return told if draft.correction is None else f"{say.CORRECTS.format(id=draft.correction.draft)} · {told}"
+    if draft.correction is None:
+        return told
+    pattern = say.CHANGES if draft.correction.edit else say.CORRECTS
+    return f"{pattern.format(id=draft.correction.draft)} · {told}"
 
 
 def _by(revision: Revision, policy: Policy, times: Times) -> str:
@@ -199,7 +208,7 @@ def _owed(draft: Draft, policy: Policy, times: Times) -> list[b.Block]:
     return [b.context(pattern.format(when=times.on(due)))]
 
 
-def _buttons(draft: Draft) -> list[b.Block]:
+def _buttons(draft: Draft, policy: Policy) -> list[b.Block]:
     names: list[tuple[str, str]] = []
     if draft.state in OPEN:
         names += [("approve", "primary"), ("reject", "danger"), ("edit", ""), ("withdraw", "")]
@@ -211,6 +220,8 @@ def _buttons(draft: Draft) -> list[b.Block]:
         names.append(("review", "primary"))
     if draft.state in OUT:
         names += [("correct", "")] if correctable(draft) else []
+        names += [("edit_out", "")] if editable(policy, draft) else []
+    if draft.state in OUT or any(_stands(publication) for publication in draft.publications):
         names.append(("retract", "danger"))
     names.append(("why", ""))
     value = f"{draft.id}|{draft.current.hash}"
@@ -228,6 +239,12 @@ def _buttons(draft: Draft) -> list[b.Block]:
         elif publication.state is PublicationState.FAILED:
             rows += _ask(draft, publication, say.FAILED, "confirm_not_there")
     return rows
+
+
+def _stands(publication: Publication) -> bool:
+    """Say whether parts of a thread are out that nobody asked to have back, whatever became of the rest."""
+    gone = publication.state is PublicationState.RETRACTED or publication.retract_asked
+    return bool(publication.sent) and not gone
 
 
 def _ask(draft: Draft, publication: Publication, question: str, *names: str) -> list[b.Block]:

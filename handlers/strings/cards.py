@@ -100,7 +100,10 @@ SUPERSEDED_BODY: Final = (
     "count for nothing any more."
 )
 FOR_ACCOUNTS: Final = "*{accounts}* · {count} characters"
-WITH_LINE: Final = "📋 The approved line *{line}*, word for word"
+FROM_LINE: Final = "📋 The approved line *{line}*, word for word"
+WITH_LINK: Final = "🔗 {link}"
+AS_THREAD: Final = "🧵 As a thread where one post is too short"
+AS_NUMBERED: Final = "🧵 As a numbered thread where one post is too short"
 WITH_MEDIA: Final = "🖼️ Image {number}: {alt}"
 NO_ALT: Final = "no description"
 SCHEDULED: Final = "🗓️ Not before {when}"
@@ -119,6 +122,7 @@ DELIVERY: Final = "{mark} *{account}*: {state}{detail}"
 DELIVERY_LINK: Final = ", <{url}|see it>"
 REACH: Final = " · {reach}"
 CORRECTS: Final = "Corrects *{id}*"
+CHANGES: Final = "Changes the posts of *{id}*"
 RETRY: Final = ", waits until {when}"
 REVIEW_OWED: Final = "🔎 A review is owed by {when}."
 REVIEW_OVERDUE: Final = "🚩 The review that was due at {when} is overdue."
@@ -149,6 +153,7 @@ BUTTON: Final = {
     "why": "Why",
     "retract": "Retract",
     "correct": "Correct",
+    "edit_out": "Edit the post",
     "review": "I have reviewed it",
     "confirm_there": "It is there",
     "confirm_not_there": "Not there: post again",

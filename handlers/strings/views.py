@@ -23,6 +23,11 @@ PARTS: Final = ", goes out as {parts} posts"
 COST: Final = "💷 {cost}"
 NOTHING_TO_CORRECT: Final = "Nothing of {id} is out with a known address, so there is nothing to correct."
 TITLE_CORRECT: Final = "Correct {id}"
+NOTHING_TO_EDIT: Final = "No post of {id} can be edited where it stands; correct it with an answer, or retract it."
+TITLE_CHANGE: Final = "Edit posts of {id}"
+CHANGING: Final = (
+    "This changes the words of *{id}* where they stand. Readers may see that it was edited; pictures stay as they are."
+)
 CORRECTING: Final = "This answers what *{id}* said on the same accounts, under the same rules as any reply."
 FITS_MARK: Final = "✔️"
 OVER_MARK: Final = "✂️"
@@ -54,6 +59,12 @@ REPLY_HINT_X: Final = (
 )
 THREAD: Final = "Long words"
 THREAD_CHOICE: Final = "Send as a thread if one post is too short for it"
+THREAD_NUMBERED: Final = "Number the posts of that thread: 1/3, 2/3, 3/3"
+LINKS: Final = "Links"
+LINKS_HINT: Final = (
+    "One address a line. A single one is shown as a card where the platform has cards and no image is attached; all "
+    "others stand below the words and count."
+)
 
 TEXT: Final = "Your words"
 TEXT_HINT: Final = "Exactly what the public will read. Leave it empty if you pick a line below."
@@ -75,6 +86,8 @@ NO_FILES: Final = "This workspace takes no files."
 CHOSEN: Final = "Chosen unless you change it: account {accounts}; line: {line}; topic: {topic}."
 NO_LINE: Final = "none, your own words"
 MEDIA: Final = "Images"
+MEDIA_HINT: Final = "PNG, JPEG or WebP, up to 4. No GIF or video; of a moving WebP only the first frame goes out."
+BAD_GIF: Final = "A GIF cannot be sent; attach a PNG, JPEG or WebP (a still picture) instead."
 ALT: Final = "Image descriptions"
 ALT_HINT: Final = "One line for each image, in the same order: what somebody who cannot see it needs to know."
 

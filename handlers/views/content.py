@@ -50,8 +50,9 @@ def content_of(
         accounts=tuple(sorted(values.accounts)),
         line=use,
         variants={name: words for name, words in sorted(wanted.items()) if words != text} or None,
-        thread=True if values.thread else None,
+        thread=values.thread or None,
         reply_to=values.reply_to or None,
+        links=tuple(dict.fromkeys(values.links.split())) or None,
         schedule=schedule_in(values.schedule, policy.zone, now),
         media=items or None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from domain.enums import PlatformName, Severity
 from domain.ids import AccountId, LineId, TopicId
@@ -118,12 +118,22 @@ def reply_to(offered: Sequence[Account], values: Values) -> list[b.Block]:
     return [_input("reply_to", say.REPLY_TO, element, hint=hint)]
 
 
-def thread(*, chosen: bool) -> b.Block:
-    """Return the switch that lets long words go out as several posts."""
-    only = b.option(say.THREAD_CHOICE, "thread")
-    element: b.Block = {"type": "checkboxes", "action_id": "value", "options": [only]}
+def links(value: str, *, native: bool) -> b.Block:
+    """Return the field for addresses that go out beside the words."""
+    element: b.Block = {"type": "plain_text_input", "action_id": "value", "multiline": True, "max_length": 1000}
+    if value:
+        element["initial_value"] = value
+    if native:
+        element["dispatch_action_config"] = _TYPING
+    return _input("links", say.LINKS, element, hint=say.LINKS_HINT, dispatch=native)
+
+
+def thread(chosen: bool | Literal["numbered"]) -> b.Block:
+    """Return the switches that let long words go out as several posts, and number them."""
+    options = [b.option(say.THREAD_CHOICE, "thread"), b.option(say.THREAD_NUMBERED, "numbered")]
+    element: b.Block = {"type": "checkboxes", "action_id": "value", "options": options}
     if chosen:
-        element["initial_options"] = [only]
+        element["initial_options"] = options if chosen == "numbered" else options[:1]
     return _input("thread", say.THREAD, element, dispatch=True)
 
 
@@ -132,8 +142,8 @@ def media(*, native: bool) -> b.Block:
     if not native:
         hold = {"type": "plain_text", "text": say.NO_FILES}
         return _input("media", say.MEDIA, {"type": "plain_text_input", "action_id": "value", "placeholder": hold})
-    element = {"type": "file_input", "action_id": "value", "filetypes": ["jpg", "jpeg", "png", "gif"], "max_files": 4}
-    return _input("media", say.MEDIA, element)
+    element = {"type": "file_input", "action_id": "value", "filetypes": ["jpg", "jpeg", "png", "webp"], "max_files": 4}
+    return _input("media", say.MEDIA, element, hint=say.MEDIA_HINT)
 
 
 def alt(value: str) -> b.Block:

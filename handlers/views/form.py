@@ -30,12 +30,14 @@ class Origin:
     """Whether Slack itself shows the form: it sends every field as it stands, the local workspace does not."""
     corrects: DraftId | None = None
     """The published draft that this one corrects."""
+    changes: bool = False
+    """Whether the correction changes its posts; else it answers them."""
 
     @property
     def key(self) -> str:
         """Return under what name the typed text is kept."""
         if self.corrects:
-            return f"correct {self.corrects}"
+            return f"{'change' if self.changes else 'correct'} {self.corrects}"
         return str(self.draft or self.narrative or "new")
 
     def packed(self) -> str:
@@ -48,6 +50,7 @@ class Origin:
                 "c": self.channel,
                 "s": self.native,
                 "k": self.corrects,
+                "e": self.changes,
             }
         )
 
@@ -62,6 +65,7 @@ class Origin:
             str(held.get("c") or ""),
             bool(held.get("s")),
             DraftId(held["k"]) if held.get("k") else None,
+            bool(held.get("e")),
         )
 
 
@@ -101,7 +105,8 @@ def respond_view(form: Form) -> b.Block:
         fields.severity(values.severity),
         fields.schedule(values.schedule, native=native, zone=form.zone),
         *fields.reply_to(form.accounts, values),
-        fields.thread(chosen=values.thread),
+        fields.links(values.links, native=native),
+        fields.thread(values.thread),
         fields.media(native=native),
         fields.alt(values.alt),
     ]

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 PAUSE_SECONDS: Final = 0.4
 """How long nobody types before the rules are asked: Slack sends each character, and redraws at most so often."""
 
-_FIELDS: Final = re.compile(r"(text|accounts|line|topic|severity|schedule|thread|(slot|variant)\..+)")
+_FIELDS: Final = re.compile(r"(text|accounts|line|topic|severity|schedule|links|thread|(slot|variant)\..+)")
 _VIEWS: Final = 500
 
 

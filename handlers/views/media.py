@@ -30,6 +30,8 @@ async def taken_in(client: AsyncWebClient, keeper: MediaKeeper, files: Sequence[
             raise BadInputError(say.BAD_MEDIA) from error
         info: dict[str, Any] = told.get("file") or {}
         data = await _bytes(client, info)
+        if data.startswith(b"GIF8"):
+            raise BadInputError(say.BAD_GIF)
         items.append(MediaItem(sha256=await keeper.keep(data), pdq=await keeper.looks(data)))
     return tuple(items)
 

@@ -20,9 +20,10 @@ from handlers.views.content import content_of
 from handlers.views.form import Origin
 from handlers.views.values import Values
 from policies.costs import costs_of
-from policies.guard.length import LIMITS, post_length, too_long_by
+from policies.guard.length import LIMITS, longest_for, post_length, too_long_by
 from policies.model import Policy
 from policies.threads import parts_for
+from policies.words import words_for
 from workflow.state import Actor
 
 log = structlog.get_logger(__name__)
@@ -75,16 +76,16 @@ def counts(content: Content | None, policy: Policy) -> list[str]:
         account = policy.accounts.get(name)
         if account is None:
             continue
-        text = (content.variants or {}).get(name, content.text)
+        text, most = words_for(content, name, account.platform), longest_for(account)
         wordings.setdefault(text, []).append(name)
         parts = len(parts_for(policy, content, name))
-        over = too_long_by(text, account.platform) if parts == 1 else 0
+        over = too_long_by(text, account.platform, most) if parts == 1 else 0
         lines.append(
             say.COUNT.format(
                 mark=say.OVER_MARK if over else say.FITS_MARK,
                 account=name,
                 count=post_length(text, account.platform),
-                most=LIMITS[account.platform].most,
+                most=most,
                 unit=LIMITS[account.platform].unit,
                 over=say.OVER.format(over=over) if over else say.PARTS.format(parts=parts) if parts > 1 else "",
             )

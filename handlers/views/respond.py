@@ -17,7 +17,7 @@ from handlers.views.fields import MOST_ACCOUNTS
 from handlers.views.form import Form, Origin, respond_view
 from handlers.views.preview import rules_of
 from handlers.views.values import Values
-from workflow.corrections import correctable
+from workflow.corrections import correctable, editable
 from workflow.forms import ResponseForm
 from workflow.practice import is_practice
 from workflow.state import Actor, Draft
@@ -46,15 +46,23 @@ async def open_edit(call: Call, draft: Draft) -> None:
     await call.open(respond_view(form))
 
 
-async def open_correction(call: Call, draft: Draft) -> None:
-    """Open the form for a correction of what is out, on the accounts where it is out."""
-    out = correctable(draft)
+async def open_correction(call: Call, draft: Draft, *, edit: bool = False) -> None:
+    """Open the form for a correction of what is out, on the accounts where it is out.
+
+    It answers the posts; with `edit` it changes their words, where the platform lets posts be edited.
+    """
+    out = editable(call.surface.policy, draft) if edit else correctable(draft)
     if not out:
-        raise StaleError(say.NOTHING_TO_CORRECT.format(id=draft.id))
+        raise StaleError((say.NOTHING_TO_EDIT if edit else say.NOTHING_TO_CORRECT).format(id=draft.id))
     offered = await _begin(call, draft.narrative)
-    origin = Origin(draft.narrative, channel=call.to.channel, native=call.surface.times.native, corrects=draft.id)
+    native = call.surface.times.native
+    origin = Origin(draft.narrative, channel=call.to.channel, native=native, corrects=draft.id, changes=edit)
     kept = await call.surface.desk.typed(call.actor, origin.key)
     fresh = Values(accounts=tuple(out), topic=draft.topic, severity=draft.added_severity)
+    if edit:
+        fresh = replace(
+            values_of(draft), accounts=tuple(out), line=None, slots={}, schedule="", reply_to="", thread=False
+        )
     values = Values.restored(kept) if kept else fresh
     form = await build(call.surface, call.actor, origin, offered, values, restored=bool(kept))
     await call.open(respond_view(form))
@@ -84,8 +92,8 @@ async def build(
         notes.append(say.MANY_ACCOUNTS.format(count=MOST_ACCOUNTS))
     title = say.TITLE_EDIT.format(id=origin.draft) if origin.draft else say.TITLE_NEW
     if origin.corrects:
-        title = say.TITLE_CORRECT.format(id=origin.corrects)
-        notes.append(say.CORRECTING.format(id=origin.corrects))
+        title = (say.TITLE_CHANGE if origin.changes else say.TITLE_CORRECT).format(id=origin.corrects)
+        notes.append((say.CHANGING if origin.changes else say.CORRECTING).format(id=origin.corrects))
     if is_practice(origin.narrative):
         title = drill.MARK
     lines = list(offered.lines)
@@ -111,7 +119,8 @@ def values_of(draft: Draft) -> Values:
         variants=dict(content.variants or {}),
         schedule=content.schedule or "",
         reply_to=content.reply_to or "",
-        thread=bool(content.thread),
+        links="\n".join(content.links or ()),
+        thread=content.thread or False,
     )
 
 

@@ -108,7 +108,7 @@ async def _reopen(call: Call) -> None:
     """Open the form again with what was typed."""
     origin = Origin.unpacked(call.value)
     if origin.corrects is not None:
-        await open_correction(call, await call.surface.desk.draft(origin.corrects))
+        await open_correction(call, await call.surface.desk.draft(origin.corrects), edit=origin.changes)
     elif origin.draft is None:
         await open_response(call, origin.narrative)
     else:
@@ -171,8 +171,9 @@ async def _submit(surface: Surface, body: Mapping[str, Any]) -> Answer:
     if values.line and missing_slots(values, surface.policy):
         return await _ask_for_slots(surface, actor, origin, values=values, view=view, draft=draft)
     media = await taken_in(surface.client, surface.media, values.files) if values.files else ()
-    if not media and draft is not None:
-        media = draft.current.content.media or ()
+    before = await surface.desk.draft(origin.corrects) if origin.corrects and origin.changes else draft
+    if not media and before is not None:
+        media = before.current.content.media or ()
     content = content_of(values, surface.policy, media, surface.clock.now())
     if content is None:
         return Errors({"text": say.NEED_WORDS})
@@ -194,7 +195,7 @@ async def _hand_in(
     if origin.draft is not None and origin.base is not None:
         return await surface.desk.edit(actor, origin.draft, content, origin.base, once)
     if origin.corrects is not None:
-        return await surface.desk.correct(actor, origin.corrects, content, once, edit=False)
+        return await surface.desk.correct(actor, origin.corrects, content, once, edit=origin.changes)
     return await surface.desk.submit(actor, content, origin.narrative, values.topic, values.severity, once)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from domain.enums import Severity
 from domain.ids import AccountId, LineId, TopicId
@@ -35,7 +35,9 @@ class Values:
     variants: Mapping[AccountId, str] = field(default_factory=dict)
     schedule: str = ""
     reply_to: str = ""
-    thread: bool = False
+    links: str = ""
+    """As typed: one address a line, or between spaces."""
+    thread: bool | Literal["numbered"] = False
 
     def kept(self) -> dict[str, str]:
         """Return the values as the store keeps them."""
@@ -50,7 +52,8 @@ class Values:
             "variants": json.dumps(dict(self.variants)),
             "schedule": self.schedule,
             "reply_to": self.reply_to,
-            "thread": "yes" if self.thread else "",
+            "links": self.links,
+            "thread": "numbered" if self.thread == "numbered" else "yes" if self.thread else "",
         }
 
     @staticmethod
@@ -67,7 +70,8 @@ class Values:
             variants=json.loads(kept.get("variants") or "{}"),
             schedule=kept.get("schedule", ""),
             reply_to=kept.get("reply_to", ""),
-            thread=kept.get("thread") == "yes",
+            links=kept.get("links", ""),
+            thread="numbered" if kept.get("thread") == "numbered" else kept.get("thread") == "yes",
         )
 
 
@@ -99,6 +103,7 @@ def read(view: Mapping[str, Any], *, native: bool = False) -> Values:
         if isinstance(block, str) and block.startswith(VARIANT) and (words := text(block).strip()):
             variants[AccountId(block.removeprefix(VARIANT))] = words
     severity = choice("severity")
+    thread = _checked(given, offered, "thread", native=native)
     return Values(
         text=text("text").strip(),
         accounts=tuple(AccountId(value) for value in _checked(given, offered, "accounts", native=native)),
@@ -111,7 +116,8 @@ def read(view: Mapping[str, Any], *, native: bool = False) -> Values:
         variants=variants,
         schedule=_schedule(given) or text("schedule").strip(),
         reply_to=text("reply_to").strip(),
-        thread=bool(_checked(given, offered, "thread", native=native)),
+        links=text("links").strip(),
+        thread="numbered" if "numbered" in thread else bool(thread),
     )
 
 

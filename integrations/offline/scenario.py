@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -27,6 +27,13 @@ def _moment(value: object) -> object:
     if moment.utcoffset() is None:
         raise ValueError(f'"{value}" has no time zone; end it with Z or +01:00')
     return moment
+
+
+def _threading(value: object) -> object:
+    """Read whether a text may go out as a thread: true, false, or with its posts numbered."""
+    if value is None or isinstance(value, bool) or value == "numbered":
+        return value
+    raise ValueError('expected true, false or "numbered"')
 
 
 Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
@@ -83,7 +90,7 @@ class _Scenario(_Part):
     topic: str | None = None
     line: _Line | None = None
     variants: dict[str, str] | None = None
-    thread: bool | None = None
+    thread: Annotated[Any, BeforeValidator(_threading)] = None
     reply_to: str | None = None
     links: list[str] | None = None
     schedule: str | None = None
@@ -170,13 +177,14 @@ def _facts(told: _Scenario) -> Facts:
 
 def _content(told: _Scenario) -> Content:
     line = told.line
+    thread: bool | Literal["numbered"] | None = told.thread
     return Content(
         text=told.text,
         accounts=tuple(AccountId(a) for a in told.accounts),
         # A slot's number stays a number, because the revision hashes what was written.
         line=None if line is None else LineUse(LineId(line.id), line.slots or {}),  # type: ignore[arg-type]
         variants=None if told.variants is None else {AccountId(a): text for a, text in told.variants.items()},
-        thread=told.thread,
+        thread=thread,
         reply_to=told.reply_to,
         links=None if told.links is None else tuple(told.links),
         schedule=told.schedule,

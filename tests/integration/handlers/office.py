@@ -16,6 +16,7 @@ from handlers.home import Homes
 from handlers.painting import Easel
 from handlers.surface import Surface
 from integrations.store.media import RedisMedia
+from policies.model import Policy
 from tests.fakes.slack_api import CHANNEL, FakeSlackApi, slack_api
 from tests.newsroom import Newsroom, alert, narrative, newsroom
 from workflow.state import CardRef, Draft
@@ -123,8 +124,8 @@ class Office:
 
 
 @asynccontextmanager
-async def office(url: str) -> AsyncIterator[Office]:
-    async with newsroom(url) as room, slack_api() as api:
+async def office(url: str, rules: Policy | None = None) -> AsyncIterator[Office]:
+    async with newsroom(url, rules) as room, slack_api() as api:
         surface = build_surface(
             desk=room.desk,
             store=room.store,

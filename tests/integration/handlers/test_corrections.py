@@ -26,6 +26,54 @@ async def test_a_correction_opens_from_the_card_and_is_linked_to_what_it_correct
         assert "Corrects *D-1*" in str(desk.api.history[0]["blocks"])
 
 
+async def test_what_is_out_is_edited_where_it_stands_from_its_own_words(url: str) -> None:
+    async with office(url) as desk:
+        draft = await desk.room.submit()
+        await desk.room.approve(draft)
+        await desk.room.deliver()
+        await desk.card_of(await desk.room.draft(draft))
+        assert '"edit_out"' in str(desk.api.history[0]["blocks"]).replace("'", '"')
+        await desk.press("URITA", "edit_out", f"D-1|{draft.current.hash}")
+        await until(lambda: desk.api.of("views.open"))
+        view = desk.opened()
+        assert view["title"]["text"] == "Edit posts of D-1"
+        [words] = [block for block in view["blocks"] if block.get("block_id") == "text"]
+        assert words["element"]["initial_value"] == draft.current.content.text
+        await desk.submit("URITA", view, text={"value": "It is at one o'clock."})
+        made = await desk.room.draft("D-2")
+        assert made.correction is not None
+        assert made.correction.edit
+        await desk.card_of(made)
+        assert "Changes the posts of *D-1*" in str(desk.api.history[0]["blocks"])
+
+
+async def test_a_post_that_no_platform_lets_be_edited_is_not_offered_for_it(url: str) -> None:
+    rules = policy(accounts=ACCOUNTS.replace('platform = "sandbox"', 'platform = "bluesky"'))
+    async with office(url, rules) as desk:
+        draft = await desk.room.submit()
+        await desk.room.approve(draft)
+        await desk.room.deliver()
+        await desk.card_of(await desk.room.draft(draft))
+        shown = str(desk.api.history[0]["blocks"])
+        assert "'correct'" in shown
+        assert "'edit_out'" not in shown
+        await desk.press("URITA", "edit_out", f"D-1|{draft.current.hash}")
+        await until(lambda: "can be edited where it stands" in str(desk.said()))
+
+
+def test_links_below_the_words_are_counted_and_shown_as_they_go_out() -> None:
+    paid = policy(accounts=ACCOUNTS.replace('platform = "sandbox"', 'platform = "x"'))
+    [count] = counts(content("Look here.", links=("https://police.uk/news",)), paid)
+    assert f"{len('Look here.') + 1 + 23} of 280" in count
+
+
+def test_an_instances_own_limit_is_what_its_words_are_counted_against() -> None:
+    roomy = policy(accounts=ACCOUNTS.replace('platform = "sandbox"', 'platform = "mastodon"\nlongest = 5000', 1))
+    [count] = counts(content("word " * 200), roomy)
+    assert "of 5,000" in count
+    assert "too long" not in count
+
+
 def test_a_long_text_says_in_how_many_posts_it_goes_out() -> None:
     long = " ".join(["This is a sentence that says one thing."] * 20)
     [alone] = counts(content(long), policy())

@@ -46,6 +46,14 @@ async def test_the_bots_token_goes_to_no_other_host(url: str, address: str) -> N
         assert desk.api.of("download") == []
 
 
+async def test_a_moving_picture_is_refused_with_what_to_attach_instead(url: str) -> None:
+    async with office(url) as desk:
+        desk.api.files["a.gif"] = b"GIF89a the bytes"
+        desk.api.answers["files.info"] = {"file": {"id": "F1", "url_private": f"{desk.api.url}/files/a.gif"}}
+        with pytest.raises(BadInputError, match="A GIF cannot be sent; attach a PNG"):
+            await taken_in(desk.surface.client, desk.surface.media, ["F1"])
+
+
 async def test_an_image_that_slack_no_longer_has_is_asked_for_again(url: str) -> None:
     async with office(url) as desk:
         desk.api.refusals["files.info"] = "file_not_found"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.enums import DraftState, Severity
+from domain.enums import DraftState, PublicationState, Severity
 from domain.ids import AccountId, DraftId, PostId, PublicationId, StaffId
 from domain.records import Post
 from handlers.cards.alert import alert_card, merged_card
@@ -22,7 +22,7 @@ from tests.unit.policies.build import POLICY, content
 from tests.unit.workflow.drafts import Pencil
 from workflow.digest import Digest, Effect, Went
 from workflow.ledger import Ledger, Step
-from workflow.state import Draft, Handling, Modes, Watched
+from workflow.state import Draft, Handling, Modes, Part, Publication, Watched
 
 TIMES = Times(POLICY.zone)
 
@@ -142,6 +142,27 @@ def test_a_rejected_draft_says_by_whom_and_why() -> None:
     assert "rejected it" in drawn(card)
     assert "&lt;wrong&gt;" in drawn(card)
     assert "approve" not in buttons(card)
+
+
+@pytest.mark.parametrize("state", [DraftState.FAILED, DraftState.REJECTED])
+def test_parts_of_a_thread_that_stopped_half_way_can_be_fetched_back(state: DraftState) -> None:
+    out = (Part("1", "https://example.org/1", START),)
+    stopped = Publication(PublicationId("D-1/page/1"), AccountId("page"), PublicationState.FAILED, sent=out)
+    half = replace(proposed().d, state=state, publications=(stopped,))
+    assert "retract" in buttons(draft(half))
+    nothing = replace(half, publications=(replace(stopped, sent=()),))
+    assert "retract" not in buttons(draft(nothing))
+    asked = replace(half, publications=(replace(stopped, retract_asked=True),))
+    assert "retract" not in buttons(draft(asked))
+
+
+def test_the_draft_card_shows_links_and_threads_as_they_go_out() -> None:
+    words = content("Look here.", links=("https://police.uk/news",), thread="numbered")
+    pencil = Pencil()
+    pencil.submit(words=words)
+    shown = drawn(draft(pencil.d))
+    assert "https://police.uk/news" in shown
+    assert "numbered thread" in shown
 
 
 def test_a_superseded_card_has_no_buttons_and_names_the_newest_revision() -> None:

@@ -130,6 +130,35 @@ def test_the_thread_switch_reaches_the_content() -> None:
     assert made.thread is True
 
 
+def test_a_thread_may_be_numbered() -> None:
+    offered = Values(text="Ours", accounts=(ACCOUNTS[0].id,), thread="numbered")
+    view = respond_view(form(offered))
+    check_view(view)
+    ticked = blocks_of(view)["thread"]["element"]["initial_options"]
+    assert [one["value"] for one in ticked] == ["thread", "numbered"]
+    found = read(submitted(view, text={"value": "Ours"}, thread={"selected_options": ticked[1:]}))
+    assert Values.restored(found.kept()).thread == "numbered"
+    made = content_of(found, POLICY)
+    assert made is not None
+    assert made.thread == "numbered"
+
+
+def test_links_are_read_one_a_line_and_each_once() -> None:
+    given = "https://a.example/1\n https://a.example/2 \nhttps://a.example/1"
+    view = respond_view(form(Values(text="Ours", accounts=(ACCOUNTS[0].id,), links="https://a.example/0")))
+    assert blocks_of(view)["links"]["element"]["initial_value"] == "https://a.example/0"
+    found = read(submitted(view, text={"value": "Ours"}, links={"value": given}), native=True)
+    made = content_of(Values.restored({**found.kept(), "accounts": '["sandbox-0"]'}), POLICY)
+    assert made is not None
+    assert made.links == ("https://a.example/1", "https://a.example/2")
+
+
+def test_the_form_says_which_pictures_it_takes() -> None:
+    media = blocks_of(respond_view(form()))["media"]
+    assert media["element"]["filetypes"] == ["jpg", "jpeg", "png", "webp"]
+    assert "No GIF" in media["hint"]["text"]
+
+
 def test_each_platform_counts_by_its_own_rule_and_says_how_much_too_long() -> None:
     account = next(iter(POLICY.accounts.values()))
     most = LIMITS[account.platform].most

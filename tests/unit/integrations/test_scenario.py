@@ -91,6 +91,7 @@ def test_unknown_fields_are_ignored() -> None:
         {"schedule": "2026-12-01T09:00:00Z"},
         {"reply_to": "17"},
         {"thread": True},
+        {"thread": "numbered"},
         {"media": []},
         {"text": "Ça va — \u202e"},
     ],
@@ -177,7 +178,7 @@ def test_a_slack_status_that_is_none_of_the_five_is_not_known() -> None:
         ({"approvals": [{"by": "a", "at": "x", "revision": "r"}]}, 'field approvals.0.at: "x" is not a moment'),
         ({"rejections": [{"at": "2026-11-23T21:00:00Z"}]}, "field rejections.0.by: field required"),
         ({"slack": ["rita"]}, "field slack: input should be a valid dictionary"),
-        ({"thread": "yes"}, "field thread: input should be a valid boolean"),
+        ({"thread": "yes"}, 'field thread: expected true, false or "numbered"'),
         ({"media": [{"alt": 1}]}, "field media.0.alt: input should be a valid string"),
     ],
 )

@@ -11,12 +11,16 @@ from typing import Final
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from domain.errors import FleetfootError
 from handlers.ending import heed_cancellation
 from handlers.patience import method_of, wait_of
 
 log = structlog.get_logger(__name__)
 
 MAX_PAUSE_S = 60.0
+STORE_PAUSE_S: Final = 4.0
+"""The longest pause where it is Redis that does not answer: nobody there minds being asked."""
+
 LONG_S: Final = 10.0
 """From this long a wait on, somebody is told why nothing appears."""
 
@@ -174,7 +178,8 @@ class Pace:
         """Put a job back; what was shown of it is looked for before the next try. Return how long it waits."""
         job.tries += 1
         job.maybe_shown = True
-        pause = min(self._interval * 2 ** min(job.tries, 6), MAX_PAUSE_S) if wait is None else wait
+        most = STORE_PAUSE_S if isinstance(error, FleetfootError) else MAX_PAUSE_S
+        pause = min(self._interval * 2 ** min(job.tries, 6), most) if wait is None else wait
         log.warning("not shown yet", job=job.key, tries=job.tries, error=repr(error), again_in_s=pause)
         job.not_before = time.monotonic() + pause
         self.put(job)

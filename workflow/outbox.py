@@ -69,7 +69,7 @@ class Outbox:
             except Exception:
                 log.exception("an entry of the outbox could not be dealt with")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 15.0)
+            pause = min(pause * 2, 5.0)
 
     async def step(self, consumer: str = "publisher", *, block: bool = True) -> bool:
         """Deal with one entry; return whether there was one."""

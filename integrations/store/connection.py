@@ -65,6 +65,8 @@ def translate(error: Exception) -> UnavailableError:
             what = "Redis is read-only just now (is it failing over?); try again in a moment."
         case redis_errors.OutOfMemoryError():
             what = "Redis is out of memory; nothing more can be stored until somebody gives it room."
+        case redis_errors.ResponseError() if "MISCONF" in str(error):
+            what = "Redis cannot write to its disk (is it full?); nothing was changed. Give it room, then try again."
         case redis_errors.ResponseError():
             what = f"Redis refused a command ({str(error).split(' ', maxsplit=1)[0]}); see the log of the server."
         case _:

@@ -22,6 +22,8 @@ class Gate:
     upstream: int
     port: int = 0
     slams: list[str] = field(default_factory=list)
+    slow_s: float = 0.0
+    """How long each piece of a request lies before it is passed on."""
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
@@ -59,6 +61,7 @@ class Gate:
         answers = asyncio.create_task(_pump(back, writer))
         try:
             while data := await reader.read(65536):
+                await asyncio.sleep(self.slow_s)
                 slam = self.slams.pop(0) if self.slams else None
                 if slam == "half-answered":
                     answers.cancel()

@@ -1,0 +1,1 @@
+"""Faults injected into the real processes, and what staff see of them."""

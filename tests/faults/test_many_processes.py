@@ -1,0 +1,145 @@
+"""Two of every process on one Redis, and on a cluster: leaders killed and everything replaced under load."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.enums import DraftState
+from domain.ids import PostId
+from domain.records import Post
+from integrations.store import RedisStore, keys
+from tests.faults.floor import TICK, Floor, open_floor
+from tests.integration.slack.bureau import until
+from tests.peers.valkey_cluster import running_cluster
+from tests.servers import running_valkey
+
+pytestmark = pytest.mark.slow
+
+TWO_OF_EACH = tuple(f"{role}-{n}" for role in ("slack", "ingest", "publish", "detect", "clock") for n in (1, 2))
+POSTS = 3000
+LEASE_S = 10.0
+
+
+def stream(path: Path, begin: datetime, posts: int = POSTS) -> None:
+    """Write a quiet stream in which, two thirds through, one story is told by many."""
+    lines = []
+    for n in range(posts):
+        at = begin + timedelta(seconds=n / 2)
+        text = f"Nothing much at stop {n % 97} of line {n % 13}, {('rain', 'sun', 'wind')[n % 3]} again {n}"
+        if n > posts * 2 // 3 and n % 3:
+            text = f"They hide the explosion at the mill and kill us all, make them pay! {n % 7}"
+        lines.append(
+            {
+                "id": f"p{n}",
+                "platform": "x",
+                "author": f"a{n % 400}",
+                "text": text,
+                "created_at": at.isoformat(),
+                "lang": "en",
+            }
+        )
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+async def in_the_log(store: RedisStore) -> Counter[PostId]:
+    entries = await store.read_items("0-0", 10 * POSTS, 0)
+    return Counter(entry.item.what.id for entry in entries if isinstance(entry.item.what, Post))
+
+
+async def leader(floor: Floor, lease: str, role: str) -> str:
+    """Return the process that leads, by the number of its system process in the lease."""
+
+    async def found() -> str | None:
+        held = await floor.store._client.get(keys.lease(lease))
+        numbers = {process.pid: name for name, process in floor.processes.items() if name.startswith(role)}
+        return None if held is None else numbers.get(int(held.decode().split("-")[-2]))
+
+    name: str = await until(found, 60)
+    return name
+
+
+async def replies(floor: Floor, names: list[str]) -> list[str]:
+    """Answer each narrative and have it approved, while whatever happens happens; return the drafts."""
+    drafts = []
+    for name in names:
+        await floor.raise_alert(name)
+        draft = await floor.propose(name, f"Please check before you share. {name}.")
+        await floor.people.react("ULENA", (await floor.card(draft))["ts"], TICK)
+        drafts.append(draft)
+    return drafts
+
+
+async def all_out_once(floor: Floor, drafts: list[str], names: list[str]) -> None:
+    for draft in drafts:
+        await floor.card(draft, "published")
+        assert (await floor.draft(draft)).state is DraftState.PUBLISHED
+    texts = await floor.public()
+    assert [texts.count(f"Please check before you share. {name}.") for name in names] == [1] * len(names)
+    assert floor.dead() == []
+    await floor.whole()
+
+
+async def test_leaders_are_killed_and_everything_is_replaced_under_load(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    begin = datetime.now(UTC) - timedelta(seconds=POSTS / 2)
+    stream(file, begin)
+    async with (
+        running_valkey() as valkey,
+        open_floor(tmp_path, valkey.url, FLEETFOOT_SOURCES=f"file:{file}?speed=25") as floor,
+    ):
+        await floor.start(*TWO_OF_EACH)
+        killed_at = time.monotonic()
+        leases = {"detect": "detect", "clock": "clock", "painter": "slack", f"source:file:{file.name}": "ingest"}
+        for lease, role in leases.items():
+            before = await leader(floor, lease, role)
+            floor.kill(before)
+            after = await leader(floor, lease, role)
+            assert after != before
+            await floor.start(before)
+        assert time.monotonic() - killed_at < 4 * (LEASE_S + 30)
+        first = ["N-501", "N-502"]
+        drafts = await replies(floor, first)
+
+        rolled = asyncio.create_task(_roll(floor))
+        second = [f"N-{number}" for number in range(510, 516)]
+        drafts += await replies(floor, second)
+        await rolled
+        await all_out_once(floor, drafts, first + second)
+
+        async def read() -> bool:
+            return len(await in_the_log(floor.store)) == POSTS and await floor.store.backlog() == 0
+
+        await until(read, 60)
+        assert set((await in_the_log(floor.store)).values()) == {1}
+        found = [one.narrative for one in await floor.store.narratives(open_only=False)]
+        told = [one.id for one in found if "kill us all" in one.headline]
+        assert len(told) == 1
+        assert len(floor.cards(told[0])) == 1
+
+
+async def _roll(floor: Floor) -> None:
+    for name in TWO_OF_EACH:
+        await floor.restart(name)
+
+
+async def test_two_of_each_go_on_when_a_clusters_owner_is_killed(tmp_path: Path) -> None:
+    names = [n for n in TWO_OF_EACH if n.split("-")[0] in {"slack", "publish", "clock"}]
+    with running_cluster() as cluster:
+        async with open_floor(tmp_path, cluster.url) as floor:
+            await floor.start(*names)
+            first, second = ["N-1", "N-2"], ["N-3", "N-4"]
+            drafts = await replies(floor, first)
+            await all_out_once(floor, drafts, first)
+            cluster.move_slot()
+            drafts += await replies(floor, second)
+            await all_out_once(floor, drafts, first + second)
+            cluster.owner().process.kill()
+            third = ["N-5"]
+            await asyncio.sleep(4)
+            drafts += await replies(floor, third)
+            await all_out_once(floor, drafts, first + second + third)

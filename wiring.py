@@ -33,7 +33,8 @@ from integrations.publishers.media import Pictures
 from integrations.publishers.sandbox_page import start_sandbox_page
 from integrations.settings import Settings
 from integrations.slack_directory import SlackDirectory
-from integrations.sources.configured import Planned, sources_from
+from integrations.sources.configured import Planned, instances_in, sources_from
+from integrations.sources.lookup import Lookup
 from integrations.store.author_keys import AuthorKeys
 from integrations.store.connection import Client, open_client
 from integrations.store.fitness import insist_on_memory
@@ -48,6 +49,7 @@ from workflow.leading import lead
 from workflow.lessons import Lessons
 from workflow.outbox import Outbox
 from workflow.pseudonyms import Pseudonyms
+from workflow.reported import Pseudonymous
 from workflow.sources import wanted_by
 from workflow.state import Notice
 from workflow.watch import Watch
@@ -143,7 +145,14 @@ async def _parts(settings: Settings, client: Client, roles: Sequence[str]) -> Pa
     desk = Desk(store, policies, clock, directory)
     media = RedisMedia(client)
     surface = build_surface(
-        desk=desk, store=store, posts=store, media=media, policies=policies, clock=clock, client=slack
+        desk=desk,
+        store=store,
+        posts=store,
+        media=media,
+        policies=policies,
+        clock=clock,
+        client=slack,
+        reader=_reader(settings, client, policies, clock),
     )
     holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     return Parts(settings, policies, client, store, slack, directory, clock, surface, sources, bot_user, holder)
@@ -180,13 +189,8 @@ async def _publish(parts: Parts) -> None:
 
 async def _ingest(parts: Parts) -> None:
     """Read every source, each by one process at a time."""
-    configured = parts.settings.fleetfoot_author_key
-    secret = None if configured is None else configured.get_secret_value().encode()
-    keys = AuthorKeys(parts.client, secret, parts.policies.current().posts_days)
+    keys, names = _pseudonyms(parts.settings, parts.client, parts.policies)
     await keys.refresh(parts.clock.now())
-
-    def own_handles() -> frozenset[str]:
-        return frozenset(a.handle.casefold().lstrip("@") for a in parts.policies.current().accounts.values())
 
     async def renew() -> None:
         while True:
@@ -194,12 +198,33 @@ async def _ingest(parts: Parts) -> None:
             with contextlib.suppress(UnavailableError):
                 await keys.refresh(parts.clock.now())
 
-    names = Pseudonyms(keys.current, own_handles)
     async with asyncio.TaskGroup() as group:
         group.create_task(renew())
         for planned in parts.sources:
             group.create_task(_one_source(parts, planned, names))
     await asyncio.Event().wait()
+
+
+def _pseudonyms(settings: Settings, client: Client, policies: PolicyFile) -> tuple[AuthorKeys, Pseudonyms]:
+    """Return the key that authors are hashed with, and what hashes them, the agency's own excepted."""
+    configured = settings.fleetfoot_author_key
+    secret = None if configured is None else configured.get_secret_value().encode()
+    keys = AuthorKeys(client, secret, policies.current().posts_days)
+
+    def own_handles() -> frozenset[str]:
+        return frozenset(a.handle.casefold().lstrip("@") for a in policies.current().accounts.values())
+
+    return keys, Pseudonyms(keys.current, own_handles)
+
+
+def _reader(settings: Settings, client: Client, policies: PolicyFile, clock: SystemClock) -> Pseudonymous:
+    """Return what reads a reported post: through X with its token, Bluesky, and the instances that are read anyway."""
+    keys, names = _pseudonyms(settings, client, policies)
+    token = settings.x_bearer_token
+    lookup = Lookup(
+        x_token=None if token is None else token.get_secret_value(), instances=instances_in(settings.fleetfoot_sources)
+    )
+    return Pseudonymous(lookup, names, lambda: keys.refresh(clock.now()))
 
 
 async def _one_source(parts: Parts, planned: Planned, names: Pseudonyms) -> None:

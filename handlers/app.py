@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import errors, home, leftovers
+from handlers import errors, home, leftovers, payload
 from handlers.actions import alerts, drafts, questions
 from handlers.commands import register as commands
 from handlers.home import Homes
@@ -19,6 +19,7 @@ from handlers.views import live, submit
 from workflow.desk import Desk
 from workflow.ports import Clock
 from workflow.post_log import PostLog
+from workflow.reported import NoReader, PostReader
 from workflow.store import Store
 
 
@@ -31,9 +32,13 @@ def build_surface(
     policies: Policies,
     clock: Clock,
     client: AsyncWebClient,
+    reader: PostReader | None = None,
 ) -> Surface:
-    """Return what handlers, painter and timers share. `client` bears the bot token and Slack's address."""
-    return Surface(desk, store, posts, media, policies, clock, client)
+    """Return what handlers, painter and timers share. `client` bears the bot token and Slack's address.
+
+    `reader` reads a reported post through its platform's API; without one, its words are typed by a person.
+    """
+    return Surface(desk, store, posts, media, policies, clock, client, reader or NoReader())
 
 
 def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = None) -> AsyncApp:
@@ -45,6 +50,7 @@ def build_app(surface: Surface, homes: Homes, *, signing_secret: str | None = No
         signing_secret=signing_secret or "",
         request_verification_enabled=bool(signing_secret),
     )
+    payload.register(app)
     commands.register(app, surface)
     alerts.register(app, surface)
     drafts.register(app, surface)

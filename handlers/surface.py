@@ -1,6 +1,6 @@
 """What every handler works with: the desk, the store, the policy in force, the clock and Slack's Web API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from policies.model import Policy
 from workflow.desk import Desk
 from workflow.ports import Clock
 from workflow.post_log import PostLog
+from workflow.reported import NoReader, PostReader
 from workflow.store import Store
 
 
@@ -45,6 +46,7 @@ class Surface:
     policies: Policies
     clock: Clock
     client: AsyncWebClient
+    reader: PostReader = field(default_factory=NoReader)
 
     @property
     def policy(self) -> Policy:

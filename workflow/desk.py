@@ -1,12 +1,12 @@
 """The desk: every use case of staff in one object, put together from its parts."""
 
-from workflow.drill import Drills
+from workflow.raising import Raising
 
 
-class Desk(Drills):
+class Desk(Raising):
     """What handlers and timers call.
 
     Drafts: `workflow.replies`. Modes: `workflow.controls`. Narratives: `workflow.narrative_desk`. Questions:
     `workflow.queries`. Erasing: `workflow.erasure`. What time alone changes: `workflow.rounds`. Practice:
-    `workflow.drill`. Each use case is one transaction of the store.
+    `workflow.drill`. Reported posts raised by hand: `workflow.raising`. Each use case is one transaction of the store.
     """

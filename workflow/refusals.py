@@ -68,6 +68,6 @@ async def _record(
 def _subject(args: tuple[object, ...]) -> str:
     """Return the draft or narrative that an attempt was about; a delivery's is its draft."""
     for arg in args:
-        if isinstance(arg, str) and arg[:2] in ("D-", "N-"):
+        if isinstance(arg, str) and arg[:2] in ("D-", "N-", "P-", "R-"):
             return arg.split("/", maxsplit=1)[0]
     return NOWHERE

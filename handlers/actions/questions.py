@@ -1,34 +1,31 @@
 """What alert cards ask in a modal of their own, and what becomes of the answers."""
 
-import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from domain.ids import NarrativeId, PostId
-from domain.records import Post
+from domain.ids import NarrativeId
+from handlers.actions.reports import RAISE, ask_to_raise, raised, reported
+from handlers.cards.blocks import Block, spoken
 from handlers.cards.text import escape
 from handlers.errors import delivery_of, sentence_for
-from handlers.middleware import DELIVERY_SECONDS, Call, call_of
+from handlers.middleware import DELIVERY_SECONDS, Call, acting, call_of
 from handlers.strings import answers as say
-from handlers.strings import commands as words
 from handlers.surface import Surface
 from handlers.tell import Address, privately
-from handlers.views.asks import MERGE, NO_RESPONSE, REPORT_ON, REPORT_POST, merge_view, report_post_view
-from handlers.views.fields import MAX_TEXT
+from handlers.views.asks import MERGE, NO_RESPONSE, RAISE_POST, REPORT_ON, REPORT_POST, merge_view
 from handlers.views.values import picked, plain
 
-Answer = Callable[[Call, Mapping[str, Any], str], Awaitable[str]]
+Answer = Callable[[Call, Mapping[str, Any], str], Awaitable[str | Sequence[Block]]]
 """Carries out one answered question about a narrative; returns what the person is told."""
-
-_REPORT_SECONDS: Final = 30 * 86_400
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
     """Listen for the answers: acknowledged at once, and told to who answered where they asked."""
     for callback, answer in ANSWERS.items():
         app.view(callback)(_answered(surface, answer))
+    app.action(RAISE)(acting(surface, ask_to_raise))
 
 
 def _answered(surface: Surface, answer: Answer) -> Callable[[AsyncAck, Mapping[str, Any]], Awaitable[None]]:
@@ -43,7 +40,8 @@ def _answered(surface: Surface, answer: Answer) -> Callable[[AsyncAck, Mapping[s
             said = await answer(call, view, narrative)
         except Exception as error:  # noqa: BLE001 - a modal's answer goes to the channel it was opened from
             said = sentence_for(error, what=str(view.get("callback_id")))
-        await privately(surface.client, Address(call.to.user, channel), said)
+        text, blocks = (said, None) if isinstance(said, str) else (spoken(said), said)
+        await privately(surface.client, Address(call.to.user, channel), text, blocks)
 
     return listener
 
@@ -60,31 +58,10 @@ async def ask_for_twin(call: Call, narrative: NarrativeId) -> None:
     await call.open(merge_view(watched, ranked, call.to.channel))
 
 
-async def ask_for_post(call: Call) -> None:
-    """Ask for the words of a post that a person saw; `/fleetfoot report URL` fills in where."""
-    call.staff_only()
-    await call.open(report_post_view(call.text, call.to.channel))
-
-
 async def merge(call: Call, into: NarrativeId, absorbed: NarrativeId) -> str:
     """Let one narrative absorb another; return what the person is told."""
     after = await call.surface.desk.merge(call.actor, into, absorbed)
     return say.MERGED.format(absorbed=absorbed, into=after.narrative.id)
-
-
-async def take_in(call: Call, text: str, *, name: str, platform: str, url: str = "") -> str:
-    """Put a reported post's words among the watched posts, once; no link in it is opened (data rules)."""
-    post = Post(
-        id=PostId(name),
-        platform=platform,
-        author=name,
-        text=text[:MAX_TEXT],
-        created_at=call.surface.clock.now(),
-        url=url or None,
-    )
-    if await call.surface.store.claim_once(name, _REPORT_SECONDS):
-        await call.surface.posts.add_posts([post], source="report", cursor=name)
-    return words.REPORT_THANKS
 
 
 async def _silent(call: Call, view: Mapping[str, Any], narrative: str) -> str:
@@ -104,17 +81,10 @@ async def _passed_on(call: Call, view: Mapping[str, Any], narrative: str) -> str
     return say.REPORTED_ON.format(id=narrative, to=escape(to))
 
 
-async def _post(call: Call, view: Mapping[str, Any], narrative: str) -> str:
-    del narrative
-    call.staff_only()
-    text, url, platform = plain(view, "words"), plain(view, "url"), picked(view, "platform") or "other"
-    seen = hashlib.sha256(f"{platform}\x00{url or text}".encode()).hexdigest()[:24]
-    return await take_in(call, text, name=f"report:{seen}", platform=platform, url=url)
-
-
 ANSWERS: Final[dict[str, Answer]] = {
     NO_RESPONSE: _silent,
     MERGE: _twin,
     REPORT_ON: _passed_on,
-    REPORT_POST: _post,
+    REPORT_POST: reported,
+    RAISE_POST: raised,
 }

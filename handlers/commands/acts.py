@@ -1,7 +1,8 @@
 """`/fleetfoot retract|report|merge|drill`."""
 
 from domain.ids import NarrativeId, TopicId
-from handlers.actions.questions import ask_for_post, merge
+from handlers.actions import reports
+from handlers.actions.questions import merge
 from handlers.cards.text import escape
 from handlers.commands.ids import draft_id, first_id
 from handlers.middleware import Call
@@ -20,8 +21,8 @@ async def retract(call: Call) -> None:
 
 
 async def report(call: Call) -> None:
-    """Ask for what a post says; its address is kept and never opened (data rules)."""
-    await ask_for_post(call)
+    """Read a post through its platform's API, or ask what it says; its address is never opened (data rules)."""
+    await reports.report(call, call.text)
 
 
 async def merge_two(call: Call) -> None:

@@ -7,21 +7,21 @@ from domain.ids import DraftId, NarrativeId
 from handlers.cards.text import clip
 from handlers.strings import answers as say
 
-_ID = re.compile(r"\b([DNP])-?(\d{1,9})\b", re.IGNORECASE)
-_NARRATIVES = ("N-", "P-")
+_ID = re.compile(r"\b([DNPR])-?(\d{1,9})\b", re.IGNORECASE)
+_NARRATIVES = ("N-", "P-", "R-")
 
 
 def is_narrative(subject: str) -> bool:
-    """Say whether a card's subject is a narrative, real (``N-``) or of a drill (``P-``)."""
+    """Say whether a card's subject is a narrative, found (``N-``), raised by hand (``R-``) or of a drill (``P-``)."""
     return subject.startswith(_NARRATIVES)
 
 
 def first_id(text: str, letter: str) -> tuple[str | None, str]:
-    """Return the id the text begins with ("N-12", or None), and the rest; ``N`` takes a drill's ``P`` too."""
+    """Return the id the text begins with ("N-12", or None), and the rest; ``N`` takes ``P`` and ``R`` too."""
     word, _, rest = text.strip().partition(" ")
     match = _ID.fullmatch(word.strip("[](),.:"))
     found = "" if match is None else match[1].upper()
-    if match is None or found not in ("NP" if letter == "N" else letter):
+    if match is None or found not in ("NPR" if letter == "N" else letter):
         return None, text.strip()
     return f"{found}-{int(match[2])}", rest.strip()
 

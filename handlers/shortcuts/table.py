@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.errors import BadInputError
 from domain.ids import NarrativeId
-from handlers.actions.questions import take_in
+from handlers.actions.reports import address_in, report, take_in
 from handlers.cards.text import clip, unescape
 from handlers.commands.ids import is_narrative
 from handlers.middleware import Call, Work
@@ -36,14 +36,17 @@ async def _draft(call: Call) -> None:
 
 
 async def _report(call: Call) -> None:
-    """Put the message's words among the watched posts; no link in it is opened (data rules)."""
+    """Put the message's words, or the post whose address it is, among the watched posts; no link is opened."""
     call.staff_only()
     message = _message(call)
     text = unescape(str(message.get("text") or "")).strip()
+    if address_in(text) is not None:
+        await report(call, text)
+        return
     if not text:
         raise BadInputError(say.REPORT_EMPTY)
     name = f"report:{call.to.channel}:{message.get('ts')}"
-    await call.answer(await take_in(call, text, name=name, platform="report"))
+    await call.show(await take_in(call, text, name=name, platform="report"))
 
 
 def _message(call: Call) -> Mapping[str, Any]:

@@ -152,6 +152,7 @@ BUTTON: Final = {
     "withdraw": "Withdraw",
     "why": "Why",
     "retract": "Retract",
+    "raise_report": "Raise it as a narrative",
     "correct": "Correct",
     "edit_out": "Edit the post",
     "review": "I have reviewed it",

@@ -37,6 +37,10 @@ CRISIS_USAGE: Final = (
 )
 BAD_HOURS: Final = "“{hours}” is not a number of hours; write for example `/fleetfoot crisis {topic} 4 the reason`."
 REPORT_THANKS: Final = "Thank you. The words of that post are in the stream of watched posts; no link was opened."
+REPORT_READ: Final = "Thank you. This is what its platform's interface says; it is in the stream of watched posts."
+REPORT_RAISE: Final = "If it should be answered now, raise it: it gets a card of its own and is answered like an alert."
+REPORT_GONE: Final = "That report is not kept any more; report the post again."
+RAISED: Final = "*{id}* is raised; its card is in {channel}. Answer it with `/respond {id}`."
 REPORT_EMPTY: Final = "That message has no words to report."
 MERGE_USAGE: Final = "`/fleetfoot merge N-3 N-2` says that N-3 tells the same story as N-2; N-2 goes on."
 AUDIT_HEAD: Final = "*Audit trail of {id}*: {count} events, newest last."

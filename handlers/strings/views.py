@@ -124,6 +124,12 @@ REPORT_ON_CHOICES: Final = (
 )
 REPORT_ON_REFERENCE: Final = "Reference, or who took it"
 
+RAISE_TITLE: Final = "Raise it"
+RAISE_INTRO: Final = (
+    "It becomes a narrative with a card of its own, and is answered like an alert. Its severity is its topic's; "
+    "without a topic it counts as *HIGH*, as whatever is not known does."
+)
+RAISE_LEAST: Final = "What its topic says"
 REPORT_TITLE: Final = "Report a post"
 REPORT_INTRO: Final = "Write or paste what the post says. Its words join the watched posts. No link is ever opened."
 REPORT_TEXT: Final = "The post's words"

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from domain.enums import Severity
+from domain.records import Topic
 from handlers.cards import blocks as b
 from handlers.cards.text import clip, defang
+from handlers.strings import cards as card_words
 from handlers.strings import views as say
 from workflow.state import Watched
 
@@ -12,6 +15,7 @@ NO_RESPONSE: Final = "do_not_respond"
 MERGE: Final = "merge_with"
 REPORT_ON: Final = "report_on"
 REPORT_POST: Final = "report_a_post"
+RAISE_POST: Final = "raise_a_post"
 MOST_OTHERS: Final = 100
 
 
@@ -71,6 +75,22 @@ def report_post_view(url: str, channel: str) -> b.Block:
         _input("words", say.REPORT_TEXT, _text(multiline=True, most=3000)),
         _input("platform", say.REPORT_PLATFORM, _select(choices, _platform_of(url, choices))),
         _input("url", say.REPORT_URL, address, optional=True),
+    )
+
+
+def raise_view(key: str, topics: Sequence[Topic], channel: str) -> b.Block:
+    """Return the modal that asks what a reported post is about, so that it can be answered like an alert."""
+    none = b.option(say.NO_TOPIC, say.NO_TOPIC_VALUE)
+    about = [none, *(b.option(one.name, str(one.id)) for one in topics[:99])]
+    least = b.option(say.RAISE_LEAST, say.NO_RAISE_VALUE)
+    severities = [least, *(b.option(card_words.severity_word(one), one.value) for one in Severity)]
+    return _modal(
+        RAISE_POST,
+        say.RAISE_TITLE,
+        f"{key}|{channel}",
+        b.section(say.RAISE_INTRO),
+        _input("topic", say.TOPIC, _select(about, none)),
+        _input("severity", say.SEVERITY, _select(severities, least)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import SecretStr
 
@@ -152,6 +152,17 @@ def sources_from(text: str, settings: Settings) -> tuple[Planned, ...]:
     if twice is not None:
         raise BadInputError(f"FLEETFOOT_SOURCES: {twice} is named twice; leave one out.", code="settings")
     return planned
+
+
+def instances_in(text: str) -> Mapping[str, str]:
+    """Return the addresses of the Mastodon instances that the sources name, by host: these may be asked for a post."""
+    found = {}
+    for word in text.split():
+        kind, _, behind = word.partition(":")
+        if kind in ("mastodon", "mastodon-tags"):
+            address = _instance(Words(word, behind.partition("?")[0], {})).rstrip("/")
+            found[(urlsplit(address).hostname or "").casefold()] = address
+    return found
 
 
 def _planned(word: str, settings: Settings) -> Planned:

@@ -73,7 +73,7 @@ async def test_a_reply_goes_from_form_to_public_with_one_colleague_and_everythin
 
         await shift.until(story)
         kinds = [event.kind for event in await room.audit(draft)]
-        assert kinds[:2] == ["DraftSubmitted", "ApprovalGiven"]
+        assert kinds[:3] == ["DraftSubmitted", "AttemptRefused", "ApprovalGiven"]
         assert kinds[-1] == "PublicationSucceeded"
         await shift.people.command(USERS["observer"], CHANNEL, "/fleetfoot", "digest")
         digest = await shift.card("[digest", after=card["ts"])

@@ -19,6 +19,7 @@ from integrations.store.media import RedisMedia
 from policies.model import Policy
 from tests.fakes.slack_api import CHANNEL, FakeSlackApi, slack_api
 from tests.newsroom import Newsroom, alert, narrative, newsroom
+from workflow.reported import PostReader
 from workflow.state import CardRef, Draft
 
 
@@ -124,7 +125,7 @@ class Office:
 
 
 @asynccontextmanager
-async def office(url: str, rules: Policy | None = None) -> AsyncIterator[Office]:
+async def office(url: str, rules: Policy | None = None, reader: PostReader | None = None) -> AsyncIterator[Office]:
     async with newsroom(url, rules) as room, slack_api() as api:
         surface = build_surface(
             desk=room.desk,
@@ -134,6 +135,7 @@ async def office(url: str, rules: Policy | None = None) -> AsyncIterator[Office]
             policies=room.policies,
             clock=room.clock,
             client=api.client,
+            reader=reader,
         )
         homes = Homes(surface)
         yield Office(room, api, surface, build_app(surface, homes), homes)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import BadInputError
 from integrations.settings import Settings
-from integrations.sources.configured import KINDS, sources_from
+from integrations.sources.configured import KINDS, instances_in, sources_from
 
 
 def settings() -> Settings:
@@ -49,3 +49,8 @@ def test_what_names_no_source_is_refused_in_a_sentence(text: str, says: str) -> 
 def test_every_kind_is_described_in_the_docs() -> None:
     page = (Path(__file__).parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
     assert [kind for kind in KINDS if f"`{kind}:" not in page] == []
+
+
+def test_only_mastodon_instances_that_are_read_anyway_are_asked_for_a_post() -> None:
+    named = "mastodon:social.example?local=1 x:search mastodon-tags:http://127.0.0.1:3000/ rss:https://feed.example/rss"
+    assert instances_in(named) == {"social.example": "https://social.example", "127.0.0.1": "http://127.0.0.1:3000"}

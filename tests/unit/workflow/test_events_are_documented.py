@@ -11,6 +11,7 @@ from workflow.drill import PracticeEvent
 from workflow.events import DraftEvent
 from workflow.handling import NarrativeEvent
 from workflow.modes import ModeEvent
+from workflow.raising import NarrativeRaised
 from workflow.timeline import PostNoticed
 from workflow.watch import AlertRaised
 
@@ -24,6 +25,6 @@ def test_every_event_is_documented_and_no_other() -> None:
         for kind in get_args(union)
     }
     known |= {AlertRaised.__name__, ERASED, REFUSED, "NarrativeAnswered"}
-    known |= {AccountBroke.__name__, AccountMended.__name__, PostNoticed.__name__}
+    known |= {AccountBroke.__name__, AccountMended.__name__, PostNoticed.__name__, NarrativeRaised.__name__}
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told == known

@@ -27,7 +27,7 @@ test: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every fast t
 test-all: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every test, slow ones too
 	@$(PYTEST) -q $(if $(SLOW_ONLY),-m slow)
 
-mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must notice each (hours; FILES='policies/quorum.py')
+mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must notice each (hours, and may be stopped and taken up again; FILES='policies/quorum.py')
 	@nice -n 10 $(BIN)/python -m tests.mutants.run $(FILES)
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)

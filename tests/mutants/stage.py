@@ -11,14 +11,11 @@ import io
 import os
 import signal
 import sys
-import time
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
-from pathlib import Path
 
-import coverage
 import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
@@ -79,29 +76,6 @@ def on_stage(tests: list[str], then: Callable[[pytest.Session], None]) -> None:
         )
     if ended in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.INTERRUPTED}:
         raise SystemExit(said.getvalue())
-
-
-def rehearse(session: pytest.Session, root: Path) -> Stage:
-    """Run every test once, unchanged, and note how long it takes and which lines it runs; all must pass."""
-    stage = Stage()
-    cover = coverage.Coverage(data_file=None, source=[str(root / "policies")], config_file=False)
-    cover.start()
-    remembered = caches()
-    for item in session.items:
-        clear(remembered)
-        cover.switch_context(item.nodeid)
-        started = time.perf_counter()
-        if not passes(item):
-            cover.stop()
-            raise SystemExit(f"{item.nodeid} fails before anything is changed")
-        stage.seconds[item.nodeid] = time.perf_counter() - started
-        stage.items[item.nodeid] = item
-    cover.stop()
-    data = cover.get_data()
-    for name in data.measured_files():
-        told = {line: [c for c in contexts if c] for line, contexts in data.contexts_by_lineno(name).items()}
-        stage.ran[str(Path(name).relative_to(root))] = told
-    return stage
 
 
 def passes(item: pytest.Item) -> bool:

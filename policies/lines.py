@@ -47,8 +47,8 @@ def matches(text: str, line: Line, slots: Mapping[str, str]) -> bool:
 def filled(text: str, line: Line) -> Mapping[str, str] | None:
     """Return how the blanks are filled if `text` is the line word for word, else None."""
     given, pattern, known = _normal(text), "", set[str]()
-    if len(given) > len(line.text) + _LONGEST_URL * max(len(line.slots), 1):
-        return None
+    if len(given) > len(line.text) + sum(_longest(line.slots[b]) for b in _BLANK.findall(line.text) if b in line.slots):
+        return None  # so that no endless text is tried for every way of filling the blanks
     for number, piece in enumerate(_BLANK.split(_normal(line.text))):
         if number % 2 == 0:
             pattern += re.escape(piece)
@@ -109,6 +109,11 @@ def expired(line: Line, now: dt.datetime, zone: dt.tzinfo) -> bool:
     """Tell whether the line is not yet approved or has run out: it is good up to the day before `expires`."""
     today = now.astimezone(zone).date()
     return not line.approved <= today < line.expires
+
+
+def _longest(slot: Slot) -> int:
+    """Return how many characters may fill the blank."""
+    return max((len(_normal(value)) for value in slot.values), default=_LONGEST_URL)
 
 
 def _group(name: str) -> str:

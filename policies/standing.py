@@ -30,8 +30,8 @@ def serves(policy: Policy, member: Member, asked: Asked) -> int:
     rank = policy.ranks[member.tier]
     place = 0
     if asked.people and rank >= asked.tier_rank:
-        place = TOP + PLAIN if rank >= asked.top_rank else PLAIN
-    return place + LAWYER if asked.legal and LEGAL in member.roles else place
+        place = TOP | PLAIN if rank >= asked.top_rank else PLAIN
+    return place | LAWYER if asked.legal and LEGAL in member.roles else place
 
 
 def candidates(policy: Policy, asked: Asked) -> tuple[tuple[Member, int], ...]:

@@ -63,7 +63,6 @@ def parts_of(text: str, platform: PlatformName, *, numbered: bool = False, most:
         parts = _split(text, ruler)
         if len(set(parts)) == len(parts):
             return parts
-    total = 0
     for reserve in (" 9/9", " 99/99", " 999/999"):
         parts = _split(text, replace(ruler, reserve=reserve))
         total = len(parts)

@@ -7,9 +7,10 @@ from domain.records import Content
 
 def card_of(content: Content, platform: PlatformName) -> str | None:
     """Return the link that the platform shows as a card beside the words: one, and only where no picture is."""
-    if platform not in (PlatformName.BLUESKY, PlatformName.FACEBOOK) or content.media or len(content.links or ()) != 1:
+    links = content.links or ()
+    if platform not in (PlatformName.BLUESKY, PlatformName.FACEBOOK) or content.media or len(links) != 1:
         return None
-    return (content.links or ("",))[0]
+    return links[0]
 
 
 def words_for(content: Content, account: AccountId, platform: PlatformName) -> str:

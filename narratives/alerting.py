@@ -56,6 +56,7 @@ class AlertEngine:
         self._stories: dict[int, Story] = {}
         self._numbered = 0
         self._refused: frozenset[int] = frozenset()
+        self._held: set[int] | None = None
 
     def observe(self, batch: PostBatch, grouped: Grouped) -> list[Alert]:
         """Return the alerts that these posts raise, each by what was known with its last post."""
@@ -76,7 +77,7 @@ class AlertEngine:
             for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
                 self._give(self._stories[int(attached[i])], first + i)
             done = upto
-            if upto > 0:
+            if upto > 0 and grouped.merged[upto - 1] > united:
                 self._unite(grouped.merges[united : grouped.merged[upto - 1]].tolist())
                 united = int(grouped.merged[upto - 1])
             if event < 0:
@@ -102,8 +103,9 @@ class AlertEngine:
         """Tell a burst as a new story, or see it as one already told."""
         memory = self._recall.memory
         now = float(memory.clock[NOW])
-        for over in [s for s in self._stories.values() if now - memory.pulse[s.number & (STORIES - 1), 0] > SILENCE]:
-            self._end(over)
+        numbers = np.fromiter(self._stories, np.int64, len(self._stories))
+        for over in numbers[now - memory.pulse[numbers & (STORIES - 1), 0] > SILENCE].tolist():
+            self._end(self._stories[over])
         pushed = burst.pushed
         number, share = tag_kin(memory, burst.posts, burst.terms[0]) if pushed else kin(memory, burst.terms, 2)
         if share >= ABSORB:
@@ -134,7 +136,7 @@ class AlertEngine:
     def _tell(self, burst: Burst, cluster: int) -> Alert | None:
         """Make a story of a burst and tell it."""
         memory = self._recall.memory
-        rivals = [s for s in self._stories.values() if (s.number - self._numbered) % STORIES == 0]
+        rivals = [self._stories[n] for n in (self._numbered - STORIES,) if n in self._stories]
         if len(self._stories) >= MOST_STORIES and not rivals:
             rivals = [min(self._stories.values(), key=lambda s: (memory.pulse[s.number & (STORIES - 1), 0], s.number))]
         for rival in rivals:
@@ -143,6 +145,7 @@ class AlertEngine:
         story = Story(self._numbered, cluster, now, momentum=round(burst.surprise, 2))
         self._numbered += 1
         self._stories[story.number] = story
+        self._held = None
         memory.pulse[story.number & (STORIES - 1)] = now
         for term in burst.terms.tolist():
             own(memory, story, term)
@@ -160,7 +163,7 @@ class AlertEngine:
             other.severity.rank >= story.severity.rank
             and (other.kind is AlertKind.HOSTILE or (story.kind is AlertKind.TRENDING and not pushed))
             for other in self._stories.values()
-            if other is not story and other.cluster == story.cluster
+            if other.cluster == story.cluster and other is not story
         )
 
     def _claim(self, story: Story, burst: Burst) -> None:
@@ -176,12 +179,14 @@ class AlertEngine:
         for cluster in (story.cluster, _most_common(memory.cluster[recent & (POSTS - 1)])[0][0]):
             if cluster not in story.clusters and all(cluster not in s.clusters for s in self._stories.values()):
                 story.clusters.append(cluster)
+                self._held = None
         self._assessor.assess(story, self._recall, self._bench, story.cluster in self._refused)
         memory.due[story.number & (STORIES - 1)] = max(1, math.ceil(GROWTH * story.size))
 
     def _end(self, story: Story) -> None:
         """Let a story be over."""
         del self._stories[story.number]
+        self._held = None
         release(self._recall.memory, story)
 
     def _alert(self, story: Story) -> Alert:
@@ -217,7 +222,9 @@ class AlertEngine:
         self._unite([[top, gone]])
 
     def _unite(self, merges: Sequence[Sequence[int]]) -> None:
-        mine = {cluster for s in self._stories.values() for cluster in (s.cluster, *s.clusters)}
+        if self._held is None:
+            self._held = {cluster for s in self._stories.values() for cluster in (s.cluster, *s.clusters)}
+        mine = self._held
         for top, gone in merges:
             if gone in mine:
                 mine.add(top)
@@ -249,6 +256,7 @@ class AlertEngine:
     def restore(self, data: bytes) -> None:
         """Go on from a snapshot; raises BadInputError if it is damaged or of another version."""
         self._recall, self._stories, self._numbered = unpacked(data)
+        self._held = None
 
 
 def _most_common(values: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -56,7 +56,7 @@ class Assessor:
         story.signals = signals_of(recall.traces(numbers))
         if len(numbers) > JUDGED_POSTS:
             numbers = numbers[np.linspace(0, len(numbers) - 1, JUDGED_POSTS).astype(np.int64)]
-        posts = [recall.post(n) for n in numbers.tolist()]
+        posts = recall.posts(numbers)
         judged = self._judge.judge(posts, topics=self._topics, handles=self._handles, signals=story.signals)
         hostility, labels, why = judged.hostile, dict(judged.labels), judged.reasons
         raised = alarm(recall.terms(numbers), story.signals)

@@ -57,16 +57,22 @@ class Recall:
                 self.memory.letters[places & (LETTERS - 1)] = 0
                 self.memory.text_size[row] = 0
 
-    def post(self, number: int) -> Post:
-        """Return what judging needs of a post."""
-        memory, row = self.memory, number & (POSTS - 1)
-        return Post(
-            id=self.id_of(number),
-            platform=self.platforms[row],
-            author=f"{int(memory.author[row]) & 0xFFFFFFFFFFFFFFFF:016x}",
-            text=self.text(number),
-            created_at=datetime.fromtimestamp(float(memory.time[row]), UTC),
+    def posts(self, numbers: NDArray[np.int64]) -> list[Post]:
+        """Return what judging needs of posts."""
+        memory, rows = self.memory, numbers & (POSTS - 1)
+        told = zip(
+            rows.tolist(), numbers.tolist(), memory.author[rows].tolist(), memory.time[rows].tolist(), strict=True
         )
+        return [
+            Post(
+                id=PostId(self.ids[row]),
+                platform=self.platforms[row],
+                author=f"{author & 0xFFFFFFFFFFFFFFFF:016x}",
+                text=self.text(number),
+                created_at=datetime.fromtimestamp(time, UTC),
+            )
+            for row, number, author, time in told
+        ]
 
     def terms(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int32]]:
         """Return the terms of each post."""

@@ -28,19 +28,18 @@ class Traces:
 
 def repetition(traces: Traces) -> Signal:
     """Return posts an account: a crowd says a thing once, a campaign keeps saying it."""
-    authors = len(np.unique(traces.author))
+    authors = len(set(traces.author.tolist()))
     value = len(traces.author) / max(authors, 1)
     return Signal("repetition", value, f"{len(traces.author)} posts came from {authors} accounts, {value:.1f} each.")
 
 
 def copying(traces: Traces) -> Signal:
     """Return the share of posts whose words another account posted too."""
-    _, inverse = np.unique(traces.near, return_inverse=True)
-    pairs = np.unique(np.stack([inverse, traces.author]), axis=1)
-    accounts = np.bincount(pairs[0])
-    copied = int(((accounts[inverse] > 1) & (traces.near != 0)).sum())
-    value = copied / max(len(inverse), 1)
-    return Signal("copying", value, f"{copied} of {len(inverse)} posts have the same words as another account's.")
+    near, authors = traces.near.tolist(), traces.author.tolist()
+    accounts = Counter(words for words, _ in set(zip(near, authors, strict=True)))
+    copied = sum(words != 0 and accounts[words] > 1 for words in near)
+    value = copied / max(len(near), 1)
+    return Signal("copying", value, f"{copied} of {len(near)} posts have the same words as another account's.")
 
 
 def co_sharing(traces: Traces) -> Signal:

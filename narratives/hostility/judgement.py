@@ -85,7 +85,9 @@ def _by_rules(evidence: Evidence) -> list[_Claim]:
     """Return a claim for each label whose rules stand in some of the posts; told threats count against made ones."""
     n = len(evidence.learnt)
     told = int(evidence.voided.sum())
-    claims = []
+    claims: list[_Claim] = []
+    if not evidence.stands.any():
+        return []
     for label in Category:
         mine = [i for i, rule in enumerate(evidence.rules) if rule.label is label and rule.strength >= 0.5]
         bearing = evidence.stands[:, mine].any(axis=1)
@@ -150,6 +152,8 @@ def _concert(signals: Sequence[Signal]) -> tuple[str, ...]:
 
 def _provocation(reader: Reading, posts: Sequence[Post], concert: tuple[str, ...]) -> list[_Claim]:
     """Return a claim of deception where accounts acting together push one hashtag that names a religion or people."""
+    if not concert:
+        return []
     spelt: dict[str, set[str]] = {}
     count: Counter[str] = Counter()
     for post in posts:
@@ -158,7 +162,7 @@ def _provocation(reader: Reading, posts: Sequence[Post], concert: tuple[str, ...
         for tag in found:
             spelt.setdefault(tag.casefold(), set()).add(tag)
     united = [tag for tag, times in count.items() if times >= max(FEWEST + 1, _UNITED * len(posts))]
-    if not concert or not united:
+    if not united:
         return []
     spellings = sorted(spelling for tag in united for spelling in spelt[tag])
     charged = reader.evidence(spellings).group

@@ -168,16 +168,20 @@ class Scorer:
 
     def evidence(self, texts: Sequence[str]) -> Evidence:
         """Return what the judgement of a narrative rests on."""
-        r = self.read(texts)
+        tokens = self.tokens(texts)
+        hits = match(tokens, self.grammar, self.lexicon)
         number = np.arange(len(self.grammar.rules), dtype=np.uint64)
-        stands = (r.hits.standing[:, None] >> number & np.uint64(1)).astype(np.bool_)
+        stands = (hits.standing[:, None] >> number & np.uint64(1)).astype(np.bool_)
+        classes = hits.classes
         return Evidence(
             self.grammar.rules,
-            r.model if self.classifier is None else self.classifier.hostile(texts),
+            self.model.probability(tokens, *self.scopes())
+            if self.classifier is None
+            else self.classifier.hostile(texts),
             stands,
-            (r.hits.voided != 0) & (r.hits.standing == 0),
-            r.hits.classes & np.uint64(self.lexicon.mask("agency", "official")) != 0,
-            r.hits.classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0,
+            (hits.voided != 0) & (hits.standing == 0),
+            classes & np.uint64(self.lexicon.mask("agency", "official")) != 0,
+            classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0,
         )
 
 

@@ -11,6 +11,8 @@ from domain.errors import BadInputError
 from integrations.offline import checkups
 from integrations.offline.checkups import Checkup
 from integrations.offline.pictures import pictures
+from integrations.offline.slack_checkups import slack
+from integrations.offline.source_checkups import sources
 from integrations.settings import Settings, load_settings
 
 SIGNS = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "yellow")}
@@ -41,7 +43,8 @@ def examined(settings: Settings) -> Iterator[Checkup]:
     yield finding
     yield pictures(settings, policy)
     yield from checkups.storage(settings)
-    yield from checkups.slack(settings, policy)
+    yield from sources(settings, datetime.now(UTC))
+    yield from slack(settings, policy)
     yield from checkups.accounts(settings, policy)
     yield from checkups.traffic(settings, policy, datetime.now(UTC))
     yield checkups.clock(policy, datetime.now(UTC))

@@ -171,7 +171,11 @@ def _facts(told: _Scenario) -> Facts:
         else Crisis(TopicId(crisis.topic), crisis.until),
         slack=None
         if told.slack is None
-        else {who: SlackStatus(status) for who, status in told.slack.items() if status in _STATUSES},
+        else {
+            who: SlackStatus(status)
+            for who, status in told.slack.items()
+            if isinstance(status, str) and status in _STATUSES
+        },
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from demo.run import POLICY
-from integrations.offline.checkups import scopes, skew
 from integrations.offline.doctor import doctor
+from integrations.offline.slack_checkups import scopes, skew
 from integrations.settings import Settings
 from integrations.store import connect
 from policies.file import load_policy

@@ -85,7 +85,9 @@ def _same_place(here: httpx.URL, there: httpx.URL) -> str:
     one_host = here.host.removeprefix("www.") == there.host.removeprefix("www.")
     safer = here.scheme == "http" and there.scheme == "https" and here.port is None and there.port is None
     if not one_host or not (safer or (here.scheme, here.port) == (there.scheme, there.port)):
-        raise SourceRefusedError(f"It has moved to {there.host or there.scheme}; if that is right, configure its new address.")
+        raise SourceRefusedError(
+            f"It has moved to {there.scheme}://{there.netloc.decode()}; if that is right, configure its new address."
+        )
     return str(there)
 
 

@@ -159,7 +159,7 @@ async def test_html_in_a_feed_becomes_plain_text_and_its_links_are_named_and_nev
         (web.Response(body=b"\x00\xff" * 500), UnavailableError, "not a feed"),
         (web.Response(body=b"a" * (9 << 20)), SourceRefusedError, "8 MB"),
         (web.Response(status=302, headers={"Location": "/feed"}), SourceRefusedError, "in circles"),
-        (web.Response(status=302, headers={"Location": "file:///etc/passwd"}), SourceRefusedError, "moved to file"),
+        (web.Response(status=302, headers={"Location": "file:///etc/passwd"}), SourceRefusedError, "moved to file:"),
         (web.Response(status=301, headers={"Location": "http://169.254.169.254/"}), SourceRefusedError, "169.254"),
         (web.Response(status=307, headers={"Location": "http://127.0.0.1:1/"}), SourceRefusedError, "has moved"),
     ],

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from domain.enums import AlertKind, Severity
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Topic
-from narratives.alerting_assess import Assessor, Judge
+from narratives.alerting_assess import RECENT_POSTS, Assessor, Judge, could_move
 from narratives.alerting_recall import Recall
 from narratives.alerting_state import packed, unpacked
 from narratives.alerting_story import Story
-from narratives.alerting_terms import hint, own, release
+from narratives.alerting_terms import hint, learn, own, release
 from narratives.batch import PostBatch
 from narratives.grouped import Grouped
 from narratives.hostility import Scorer
@@ -96,6 +96,9 @@ class AlertEngine:
     def _judge_anew(self, story: Story) -> Alert | None:
         """Assess a story that has grown; return an alert if that makes it more severe."""
         before = story.severity
+        if not could_move(story):
+            self._recognise(story)
+            return None
         self._assess(story)
         return self._alert(story) if story.severity.rank > before.rank else None
 
@@ -174,13 +177,18 @@ class AlertEngine:
         story.momentum = max(story.momentum, round(burst.surprise, 2))
 
     def _assess(self, story: Story) -> None:
+        self._recognise(story)
+        self._assessor.assess(story, self._recall, story.cluster in self._refused)
+
+    def _recognise(self, story: Story) -> None:
+        """Learn by what clusters and terms a story is known now."""
         memory = self._recall.memory
         recent = np.array(self._recall.kept(story.posts)[-64:], np.int64)
         for cluster in (story.cluster, _most_common(memory.cluster[recent & (POSTS - 1)])[0][0]):
             if cluster not in story.clusters and all(cluster not in s.clusters for s in self._stories.values()):
                 story.clusters.append(cluster)
                 self._held = None
-        self._assessor.assess(story, self._recall, self._bench, story.cluster in self._refused)
+        learn(memory, self._bench, story, np.array(self._recall.kept(story.posts)[-RECENT_POSTS:], np.int64))
         memory.due[story.number & (STORIES - 1)] = max(1, math.ceil(GROWTH * story.size))
 
     def _end(self, story: Story) -> None:

@@ -10,20 +10,34 @@ from domain.enums import AlertKind, Severity
 from domain.records import Post, Signal, Topic
 from narratives.alerting_recall import Recall
 from narratives.alerting_story import Story
-from narratives.alerting_terms import learn
 from narratives.coordination import signals_of
 from narratives.coordination_alarm import alarm
 from narratives.hostility import Judgement
-from narratives.momentum_memory import Bench
-from narratives.severity import assess
+from narratives.severity import MATRIX, assess, reach_of
 
 HOSTILE: Final = 0.5
 RECENT_POSTS: Final = 256
 """Latest posts by which a story is known."""
 JUDGED_POSTS: Final = 64
 """Posts among them, evenly spread, that are judged."""
+REPEATED: Final = 1.3
+"""Posts an account from which a story is judged at every doubling: a campaign may turn at any time."""
+UNSURE: Final = 0.2
+"""Hostility from which it is, too."""
+SLOWER: Final = 4.0
+"""Growth after which any story is judged anew: a calm crowd's words are read again at four times its size."""
 ON_TOPIC: Final = 0.2
 """Share of the judged posts that must bear a topic's terms."""
+
+
+def could_move(story: Story) -> bool:
+    """Return whether judging a story anew could change what it is, as far as can be told without reading it."""
+    return (
+        story.size >= SLOWER * story.judged
+        or story.size >= REPEATED * len(story.authors)
+        or story.hostility >= UNSURE
+        or MATRIX[story.impact][reach_of(len(story.authors), story.followers).rank].rank > story.severity.rank
+    )
 
 
 class Judge(Protocol):
@@ -48,11 +62,10 @@ class Assessor:
         self._judge, self._topics, self._handles = judge, tuple(topics), tuple(handles)
         self._terms = [re.compile("|".join(_pattern(term) for term in t.terms) or r"(?!)") for t in self._topics]
 
-    def assess(self, story: Story, recall: Recall, bench: Bench, refused: bool) -> None:
+    def assess(self, story: Story, recall: Recall, refused: bool) -> None:
         """Write into a story how it stands. `refused`: staff have said that it is not hostile."""
         numbers = np.array(recall.kept(story.posts)[-RECENT_POSTS:], np.int64)
         story.judged = story.size
-        learn(recall.memory, bench, story, numbers)
         story.signals = signals_of(recall.traces(numbers))
         if len(numbers) > JUDGED_POSTS:
             numbers = numbers[np.linspace(0, len(numbers) - 1, JUDGED_POSTS).astype(np.int64)]
@@ -72,6 +85,7 @@ class Assessor:
         story.topic = story.topic if topic is None else topic.id
         named = [name for name, value in story.labels.items() if value >= HOSTILE]
         risk = assess(authors=len(story.authors), followers=story.followers, kind=story.kind, labels=named, topic=topic)
+        story.impact = risk.impact
         story.severity = risk.severity if refused else Severity.highest(story.severity, risk.severity)
         said = why if hostile or story.kind is AlertKind.TRENDING else story.reasons[1:-1]
         story.reasons = (story.reasons[0], *said, risk.reason)

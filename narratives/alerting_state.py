@@ -15,7 +15,7 @@ from narratives.alerting_recall import Recall
 from narratives.alerting_story import Story
 from narratives.momentum_memory import Memory, empty_memory
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 def packed(recall: Recall, stories: dict[int, Story], numbered: int) -> bytes:
@@ -58,6 +58,7 @@ def _story(stored: dict[str, Any]) -> Story:
     values = {f.name: stored[f.name] for f in fields(Story)}
     values["authors"] = set(values["authors"])
     values["kind"], values["severity"] = AlertKind(values["kind"]), Severity(values["severity"])
+    values["impact"] = Severity(values["impact"])
     values["topic"] = None if values["topic"] is None else TopicId(values["topic"])
     values["reasons"] = tuple(values["reasons"])
     values["signals"] = tuple(Signal(**s) for s in values["signals"])

@@ -19,8 +19,8 @@ class Story:
     """A burst that was told, and the posts that bear its terms since. `number` is its mark on terms and posts.
 
     `cluster` is the one it was told under; `clusters` are all that most of its posts have been in; `name` is the
-    number of its narrative; `terms` burst,
-    `learned` ones came along; `judged` is the size at the last assessment; `momentum` is its highest surprise.
+    number of its narrative; `terms` burst, `learned` ones came along; `judged` is the size and `impact` what was at
+    risk at the last assessment; `momentum` is its highest surprise.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Story:
     momentum: float = 0.0
     kind: AlertKind = AlertKind.TRENDING
     severity: Severity = Severity.LOW
+    impact: Severity = Severity.LOW
     hostility: float = 0.0
     topic: TopicId | None = None
     labels: Mapping[str, float] = field(default_factory=dict)

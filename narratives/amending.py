@@ -6,10 +6,7 @@ from typing import Protocol
 
 from domain.ids import PostId
 from domain.records import Post
-from narratives.batch import Sample
-from narratives.samples import recorded
-
-Kept = list[tuple[int, Sample]]
+from narratives.samples import Kept, packed, place_of, recorded, written
 
 
 class Texts(Protocol):
@@ -23,13 +20,14 @@ class Texts(Protocol):
 def amend(kept: Mapping[int, Kept], recall: Texts, key: str, post: Post | None) -> None:
     """Replace the post with this key (``platform:id``) by its new wording, or forget it, wherever its text is kept."""
     platform, _, name = key.partition(":")
+    told = name.encode("utf-8", "replace")
     for posts in kept.values():
-        for at, (_, sample) in enumerate(posts):
-            if sample.id == name and sample.platform == platform:
+        for at, data in enumerate(posts):
+            if told in data and _is(recorded(data), platform, name):
                 if post is None:
                     del posts[at]
                 else:
-                    posts[at] = (posts[at][0], post)
+                    posts[at] = packed(place_of(data), post)
                 break
     recall.forget(platform, PostId(name))
 
@@ -37,8 +35,12 @@ def amend(kept: Mapping[int, Kept], recall: Texts, key: str, post: Post | None) 
 def expire(kept: dict[int, Kept], before: datetime) -> None:
     """Let go of every post that was written before a time."""
     for cluster in list(kept):
-        fresh = [(at, post) for at, post in kept[cluster] if recorded(post).created_at >= before]
+        fresh = [data for data in kept[cluster] if written(data) >= before]
         if fresh:
             kept[cluster] = fresh
         else:
             del kept[cluster]
+
+
+def _is(post: Post, platform: str, name: str) -> bool:
+    return post.id == name and post.platform == platform

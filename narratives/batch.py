@@ -12,15 +12,28 @@ from domain.ids import PostId
 from domain.records import Post
 from narratives.tokens import FIELD_LINKS, FIELD_MEDIA, Tokens, hash_rows, tokenise
 
+Row = tuple[
+    str,
+    str,
+    str,
+    str,
+    datetime,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    int | None,
+    Sequence[str],
+    Sequence[str],
+]
+"""A post's fields in the order of its record."""
+
 
 class Raw(Protocol):
-    """A post as its source read it, which is cheap to keep; few of those kept are ever shown."""
+    """A post as its source read it."""
 
-    id: str
-    platform: str
-
-    def record(self) -> Post:
-        """Return the whole record."""
+    def row(self) -> Row:
+        """Return its fields in the order of its record."""
         ...
 
 

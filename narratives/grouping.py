@@ -145,7 +145,7 @@ class Grouper:
 
     def samples(self, cluster: int) -> Sequence[Post]:
         """Return kept posts, oldest first, at most 32."""
-        return [recorded(post) for _, post in self._gathered(self.root(cluster))]
+        return [recorded(post) for post in self._gathered(self.root(cluster))]
 
     def join(self, into: int, absorbed: int) -> int:
         """Make two clusters one narrative; return the root (the elder)."""

@@ -4,14 +4,13 @@ import io
 import json
 import zipfile
 import zlib
-from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import BadInputError
-from domain.records import Post
 from narratives.grouping import Grouper
 from narratives.index import (
     BY_ENTRY,
@@ -30,44 +29,11 @@ from narratives.index import (
     empty,
     with_room,
 )
-from narratives.samples import recorded
+from narratives.samples import Kept
 
-VERSION: Final = 2
+VERSION: Final = 3
 
-
-def _post(post: Post) -> list[object]:
-    return [
-        post.id,
-        post.platform,
-        post.author,
-        post.text,
-        post.created_at.isoformat(),
-        post.lang,
-        post.url,
-        post.repost_of,
-        post.reply_to,
-        post.followers,
-        list(post.links),
-        list(post.media),
-    ]
-
-
-def _unpost(row: list[Any]) -> Post:
-    ident, platform, author, text, created_at, lang, url, repost_of, reply_to, followers, links, media = row
-    return Post(
-        ident,
-        platform,
-        author,
-        text,
-        datetime.fromisoformat(created_at),
-        lang,
-        url,
-        repost_of,
-        reply_to,
-        followers,
-        tuple(links),
-        tuple(media),
-    )
+_SAMPLES = msgspec.msgpack.Decoder(list[tuple[int, Kept]])
 
 
 def _arrays(index: Index) -> dict[str, NDArray[Any]]:
@@ -97,13 +63,13 @@ def packed(grouper: Grouper, alerting: bytes) -> bytes:
         "platforms": grouper.platforms,
         "refused": sorted(grouper.refused),
         "members": sorted(grouper.members.items()),
-        "kept": [[c, [[at, _post(recorded(p))] for at, p in kept]] for c, kept in sorted(grouper.kept.items())],
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in (
             ("grouping.json", json.dumps(document).encode()),
             ("index.npz", memory.getvalue()),
+            ("samples", msgspec.msgpack.encode(sorted(grouper.kept.items()))),
             ("alerting", alerting),
         ):
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)  # ZipInfo: no clock is read
@@ -130,11 +96,12 @@ def unpacked(data: bytes, grouper: Grouper) -> bytes:
             with np.load(io.BytesIO(archive.read("index.npz"))) as arrays:
                 _fill(grouper, arrays)
             alerting = archive.read("alerting")
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError) as fault:
+            kept = _SAMPLES.decode(archive.read("samples"))
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, msgspec.DecodeError) as fault:
         raise BadInputError("The snapshot is damaged; start without it.", "snapshot") from fault
     grouper.posts = document["posts"]
     grouper.platforms = document["platforms"]
     grouper.refused = set(document["refused"])
     grouper.members = {int(c): list(m) for c, m in document["members"]}
-    grouper.kept = {int(c): [(int(at), _unpost(row)) for at, row in kept] for c, kept in document["kept"]}
+    grouper.kept = dict(kept)
     return alerting

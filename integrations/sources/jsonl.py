@@ -12,9 +12,9 @@ import msgspec
 from domain.errors import BadInputError
 from domain.ids import PostId
 from domain.records import Post
-from narratives.batch import PostBatch, columns
+from narratives.batch import PostBatch, Row, columns
 
-BLOCK: Final = 1 << 21
+BLOCK: Final = 1 << 20
 """Bytes read at a time."""
 
 Told = Callable[[int, str], None]
@@ -36,6 +36,23 @@ class Line(msgspec.Struct, gc=False):
     followers: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)] | None = None
     links: list[str] | None = None
     media: list[str] | None = None
+
+    def row(self) -> Row:
+        """Return the fields of the line in the order of its record."""
+        return (
+            self.id,
+            self.platform,
+            self.author,
+            self.text,
+            self.created_at,
+            self.lang,
+            self.url,
+            self.repost_of,
+            self.reply_to,
+            self.followers,
+            self.links or (),
+            self.media or (),
+        )
 
     def record(self) -> Post:
         """Return the record of the line."""

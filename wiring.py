@@ -324,13 +324,14 @@ async def _watch_policy(parts: Parts) -> None:
             continue
         policy = parts.policies.current()
         log.info("policy file read", refused=found.refused, policy=policy.hash[:12])
+        new = "list of hostile media" if found.listed else "policy file"
         text = (
-            f"The new policy file is refused and the old one stays in force: {found.refused}"
+            f"The new {new} is refused and the old one stays in force: {found.refused}"
             if found.refused
-            else "A new policy file is in force from now on."
+            else f"A new {new} is in force from now on."
         )
         with contextlib.suppress(FleetfootError):
-            what = found.refused or policy.hash
+            what = f"{new} {found.refused or policy.hash}"
             once = hashlib.sha256(what.encode()).hexdigest()[:24]
             if await parts.store.claim_once(f"policy:{once}", 60.0):
                 await parts.store.notify(Notice("", "channel", "policy", text, at=parts.clock.now()))

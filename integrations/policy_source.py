@@ -16,6 +16,8 @@ class Reload:
 
     policy: Policy
     refused: str | None
+    listed: bool = False
+    """Whether it is the list of hostile media that changed, and not the policy."""
 
 
 class PolicyFile:
@@ -26,6 +28,7 @@ class PolicyFile:
         self._path = path
         self._bytes = self._read()
         self._policy = with_hostile_media(require_sound(load_policy(self._bytes, path.name)), path.parent)
+        self._listed = self._list_as_it_is()
 
     def current(self) -> Policy:
         """Return the policy in force."""
@@ -41,13 +44,35 @@ class PolicyFile:
             self._bytes = b""
             return Reload(self._policy, error.message)
         if data == self._bytes:
-            return None
+            return self._look_at_list()
         self._bytes = data
         try:
             self._policy = with_hostile_media(require_sound(load_policy(data, self._path.name)), self._path.parent)
         except BadInputError as error:
             return Reload(self._policy, error.message)
+        self._listed = self._list_as_it_is()
         return Reload(self._policy, None)
+
+    def _look_at_list(self) -> Reload | None:
+        """Read the list of hostile media again where it has changed; the old one stays if it cannot be read."""
+        listed = self._list_as_it_is()
+        if listed == self._listed:
+            return None
+        self._listed = listed
+        try:
+            self._policy = with_hostile_media(self._policy, self._path.parent)
+        except BadInputError as error:
+            return Reload(self._policy, error.message, listed=True)
+        return Reload(self._policy, None, listed=True)
+
+    def _list_as_it_is(self) -> tuple[int, int] | None:
+        """Return what tells one state of the list's file from another: when it was written, and its bytes."""
+        name = self._policy.guard.hostile_media
+        try:
+            found = (self._path.parent / name).stat() if name else None
+        except OSError:
+            return None
+        return None if found is None else (found.st_mtime_ns, found.st_size)
 
     def _read(self) -> bytes:
         try:

@@ -40,6 +40,8 @@ _UNSPACED = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]{2}"
 )
 _TOKEN = re.compile(r"[^\W_]+")
+_TURNED = str.maketrans("ɐqɔpǝɟƃɓɥᴉıɾʞןɯuodbɹʇnʌʍʎ˙¿¡‾", "abcdefgghiijklmnopqrtuvwy.?!_")
+_UPSIDE_DOWN = re.compile("[ɐɔǝɟƃɓɥᴉɾʞɯɹʇʌʍʎ]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 """A character as HTML spells it (``&shy;``): what is pasted into a page shows it undone."""
 
@@ -132,10 +134,14 @@ def squash(text: str) -> Squashed:
 
 @lru_cache(maxsize=512)
 def readings(text: str) -> tuple[Squashed, ...]:
-    """Return the ways to read a text: its signs as signs and, where there are any, as letters (``h@rbour``)."""
-    plain = _undrawn(fold(unescape(text) if _ENTITY.search(text) else text))
+    """Return the ways to read a text: as it stands, its signs as letters (``h@rbour``), and upside down."""
+    shown = unescape(text) if _ENTITY.search(text) else text
+    plain = _undrawn(fold(shown))
     lettered = _SYMBOL.sub(lambda match: match.group().translate(_LETTERED), plain)
-    return (_squashed(plain),) if lettered == plain else (_squashed(plain), _squashed(lettered))
+    ways = [plain] if lettered == plain else [plain, lettered]
+    if not shown.isascii() and len(_UPSIDE_DOWN.findall(shown)) > 1:
+        ways.append(fold(shown.casefold()[::-1].translate(_TURNED)))
+    return tuple(map(_squashed, ways))
 
 
 def hits(text: str, letters: str) -> Iterator[Hit]:

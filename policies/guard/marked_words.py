@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from policies.guard.contractions import levelled
 from policies.guard.disguise import (
     Hit,
     canonical,
@@ -56,7 +57,17 @@ def repeats_name(text: str, name: str, sign: Sign, *, own: bool = False) -> bool
 
 
 def repeats_phrase(text: str, phrase: str) -> bool:
-    """Tell whether `text` repeats a phrase that is distinctive, or any phrase in a disguise nobody needs."""
+    """Tell whether `text` repeats a phrase that is distinctive, or any phrase in a disguise nobody needs.
+
+    An English contraction is no disguise: both are looked at as they stand, and with their contractions levelled.
+    """
+    if _repeats(text, phrase):
+        return True
+    level, sought = levelled(text), levelled(phrase)
+    return (level != text or sought != phrase) and _repeats(level, sought)
+
+
+def _repeats(text: str, phrase: str) -> bool:
     letters = canonical(phrase)
     if not stands(text, letters) or (len(letters) < _SHORT and not runs_together(phrase)):
         return False

@@ -118,3 +118,25 @@ def test_a_list_that_cannot_be_read_is_no_policy_to_work_by(tmp_path: Path) -> N
     (tmp_path / "media.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInputError, match="UTF-8"):
         with_hostile_media(named, tmp_path)
+
+
+def test_a_list_of_hostile_media_that_has_changed_is_read_again_without_a_change_of_policy(tmp_path: Path) -> None:
+    listed = tmp_path / "media.csv"
+    listed.write_text("sha256\n" + "a" * 64 + "\n", encoding="utf-8")
+    (tmp_path / "policy.toml").write_bytes(POLICY.replace(b"[guard]", b'[guard]\nhostile_media = "media.csv"'))
+    source = PolicyFile(tmp_path / "policy.toml")
+    assert source.look() is None
+    listed.write_text("sha256\n" + "a" * 64 + "\n" + "b" * 64 + "\n", encoding="utf-8")
+    found = source.look()
+    assert found is not None
+    assert (found.refused, found.listed) == (None, True)
+    hashes = source.current().guard.hostile_hashes
+    assert hashes is not None
+    assert hashes.knows("b" * 64, None)
+    assert source.look() is None
+    listed.unlink()
+    gone = source.look()
+    assert gone is not None
+    assert "media.csv cannot be read" in (gone.refused or "")
+    assert source.current().guard.hostile_hashes == hashes
+    assert source.look() is None

@@ -5,7 +5,7 @@ import pytest
 from domain.enums import Effect
 from domain.records import Fingerprint
 from policies.media import MediaHashes, parse_hashes
-from tests.unit.policies.guard.builders import a_line_use, a_policy, an_image, found, rules
+from tests.unit.policies.guard.builders import NARRATIVE, a_line_use, a_policy, an_image, found, rules
 
 
 def effects(text: str, narrative: Fingerprint) -> list[Effect]:
@@ -194,3 +194,42 @@ def test_the_csv_of_hostile_media_is_read_by_its_headings_prefixes_or_neither() 
     assert both.knows(three, None)
     assert both.knows(None, three)
     assert not both.knows(None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("It is false that they're hiding the bodies.", "they are hiding the bodies"),
+        ("It is false that they’re hiding the bodies.", "they are hiding the bodies"),
+        ("It is false that they are hiding the bodies.", "they're hiding the bodies"),
+        ("They won't tell you the truth? We do.", "they will not tell you the truth"),
+        ("They cannot protect our children? We can.", "they can't protect our children"),
+        ("They're not telling the truth? We are.", "they aren't telling the truth"),
+        ("THEY DONT CARE ABOUT VICTIMS? We do.", "they do not care about victims"),
+        ("There's been a cover-up? No.", "there has been a cover-up"),
+        ("They'd buried the evidence? No.", "they had buried the evidence"),
+        ("They've known for weeks? No.", "they have known for weeks"),
+        ("They'll burn it down? No.", "they will burn it down"),
+        ("I'm telling the truth? No.", "i am telling the truth"),
+        ("They shan't win this city? Quite so.", "they shall not win this city"),
+    ],
+)
+def test_a_contraction_is_no_disguise(text: str, phrase: str) -> None:
+    assert effects(text, Fingerprint(phrases=(phrase,))) == [Effect.BLOCK]
+
+
+def test_words_that_only_look_like_a_contraction_are_not_the_phrase() -> None:
+    assert effects("There were bodies, and they re-hid nothing.", Fingerprint(phrases=("they are hiding it",))) == []
+    assert effects("Officers' dogs are hiding.", Fingerprint(phrases=("officers are hiding dogs",))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ʞɔɐʇʇɐɹnoqɹɐɥ#", "˙ǝsʃɐɟ sᴉ ʞɔɐʇʇɐɹnoqɹɐɥ#", "sǝᴉpoq ǝɥʇ ƃuᴉpᴉɥ ǝɹɐ ʎǝɥʇ"],
+)
+def test_writing_upside_down_hides_nothing(text: str) -> None:
+    assert effects(text, NARRATIVE) == [Effect.BLOCK]
+
+
+def test_two_turned_letters_do_not_turn_a_whole_post() -> None:
+    assert effects("kcattaruobrah, said nobody in ɔ and ǝ", NARRATIVE) == []

@@ -13,7 +13,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all mutants chaos pictures check format install lock clean sbom audit
+.PHONY: help demo test test-all mutants chaos fuzz pictures check format install lock clean sbom audit
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must n
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)
+
+fuzz: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a million odd inputs at every way in (COUNT=1000000 SEED=1; GUIDED=1 by coverage)
+	@nice -n 10 $(BIN)/python -m tests.fuzz.run --count $(or $(COUNT),1000000) --seed $(or $(SEED),1) $(if $(GUIDED),--guided)
 
 pictures: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## the docs' pictures (needs a Chromium on the PATH)
 	@$(BIN)/python -m demo.screenshots docs/images

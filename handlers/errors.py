@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.errors import FleetfootError
 from handlers.cards.text import escape
+from handlers.payload import misfit
 from handlers.strings import answers as say
 from handlers.surface import Surface
 from handlers.tell import address_of, privately
@@ -51,6 +52,9 @@ def register(app: AsyncApp, surface: Surface) -> None:
 
     async def answer(error: Exception, body: Mapping[str, Any]) -> None:
         await asyncio.sleep(_ACK_SEEN_SECONDS)
+        if wrong := misfit(body):
+            log.warning("a payload has another shape than Slack's", field=wrong, error=repr(error))
+            return
         to = address_of(body)
         sentence = sentence_for(error, user=to.user, what=str(body.get("type") or body.get("command") or ""))
         if not to.user:

@@ -79,7 +79,10 @@ async def directly(client: AsyncWebClient, user: str, text: str, blocks: Sequenc
 
 def is_slacks(url: str, base_url: str) -> bool:
     """Say whether an address that a payload brought is Slack's own, or the workspace's server: we call no other."""
-    parts, home = urlsplit(url), urlsplit(base_url)
+    try:
+        parts, home = urlsplit(url), urlsplit(base_url)
+    except ValueError:
+        return False
     if (parts.scheme, parts.netloc) == (home.scheme, home.netloc):
         return True
     host = parts.hostname or ""

@@ -1,8 +1,8 @@
 """Real servers for tests: a Redis-compatible one with its append-only file, and a local Slack workspace."""
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,17 @@ from demo.workspace import (
     workspace_config,
 )
 from integrations.embedded import EmbeddedServer, start_embedded
+
+
+@contextmanager
+def valkey_here() -> Iterator[EmbeddedServer]:
+    """Give an empty server where there is no loop yet."""
+    with tempfile.TemporaryDirectory(prefix="fleetfoot-valkey-", ignore_cleanup_errors=True) as folder:
+        server = start_embedded(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from workflow.ports import Clock
 from workflow.post_log import Item, PostLog
 from workflow.pseudonyms import Pseudonyms
 from workflow.sampling import Sampler
+from workflow.sayable import sayable
 from workflow.source_health import SourceHealth, SourceState, judged, told
 from workflow.sources import Deleted, Event, Quiet, Seen, Source, SourceLimitedError, SourceRefusedError, Wanted
 from workflow.tap import Tap
@@ -136,7 +137,7 @@ class Ingest:
         """Put what an event says into the batch, unless it is thinned out."""
         now = self._clock.now()
         self.health = replace(self.health, heard=now)
-        match event:
+        match sayable(event):
             case Seen(post, edited):
                 self._owed += self._source.price
                 if self._source.live:
@@ -147,8 +148,8 @@ class Ingest:
                     batch.append(Item(self._names.of(post), edited=edited))
                 else:
                     self.health = replace(self.health, skipped=self.health.skipped + 1)
-            case Deleted():
-                batch.append(Item(event))
+            case Deleted() as gone:
+                batch.append(Item(gone))
             case Quiet():
                 pass
 

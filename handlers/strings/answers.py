@@ -59,3 +59,4 @@ REVEALED: Final = (
 )
 NO_SAMPLES: Final = "No sample posts of *{id}* are kept."
 NOTHING_TYPED: Final = "There is nothing to submit."
+UNREADABLE_FORM: Final = "This form cannot be read any more; close it and open it again."

@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.errors import BadInputError
 from domain.ids import DraftId, NarrativeId, RevisionHash
 from domain.records import Account, Topic
 from handlers.cards import blocks as b
 from handlers.cards.text import clip, escape
+from handlers.strings import answers
 from handlers.strings import views as say
 from handlers.views import fields
 from handlers.views.values import Values
@@ -57,7 +59,12 @@ class Origin:
     @staticmethod
     def unpacked(metadata: str) -> "Origin":
         """Return the origin that a view carries."""
-        held = json.loads(metadata or "{}")
+        try:
+            held = json.loads(metadata or "{}")
+        except ValueError:
+            held = None
+        if not isinstance(held, dict) or not all(isinstance(one, str | bool | None) for one in held.values()):
+            raise BadInputError(answers.UNREADABLE_FORM)
         return Origin(
             NarrativeId(held["n"]) if held.get("n") else None,
             DraftId(held["d"]) if held.get("d") else None,

@@ -22,6 +22,7 @@ def refusal(status: int, body: Any) -> Exception:
     """Return the error that an answer means."""
     fault = body.get("error") if isinstance(body, dict) else None
     code = fault.get("code") if isinstance(fault, dict) else None
+    code = code if isinstance(code, int) else None
     said = str(fault.get("message", "") if isinstance(fault, dict) else "")[:300] or f"status {status}"
     if code in LIMIT_CODES or status == 429:
         return RateLimitedError("Facebook asks to wait.", datetime.now(UTC) + WAIT)

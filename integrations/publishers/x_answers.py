@@ -15,6 +15,9 @@ T = TypeVar("T")
 DUPLICATE: Final = "duplicate content"
 """In the 403's `detail`; tweepy's `api_codes` stays empty for it."""
 
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
+"""What tweepy raises over an answer of another shape than documented, an error's body included."""
+
 NO_REPLY: Final = "reply to this conversation is not allowed"
 
 
@@ -51,16 +54,20 @@ def translated(call: Callable[[], T]) -> T:  # noqa: C901 - one case an answer, 
         if never_connected(error):
             raise NotSentError("X could not be reached.") from error
         raise UnknownOutcomeError("The connection to X broke before an answer came.") from error
-    except (requests.RequestException, tweepy.TweepyException, ValueError, KeyError, TypeError) as error:
+    except (requests.RequestException, tweepy.TweepyException, *UNREADABLE) as error:
         raise UnknownOutcomeError("X's answer could not be understood.") from error
 
 
 def _detail(response: requests.Response) -> str:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"status {response.status_code}"
-    said = body.get("detail") or body.get("title") or (body.get("errors") or [{}])[0].get("message")
+    if not isinstance(body, dict):
+        return f"status {response.status_code}"
+    errors = body.get("errors")
+    first = errors[0] if errors and isinstance(errors, list) else None
+    said = body.get("detail") or body.get("title") or (first.get("message") if isinstance(first, dict) else None)
     return str(said or f"status {response.status_code}")[:300]
 
 
@@ -68,5 +75,5 @@ def reset_of(response: requests.Response) -> datetime:
     """Return when the limit that an answer speaks of starts anew."""
     try:
         return datetime.fromtimestamp(int(response.headers["x-rate-limit-reset"]), UTC)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError, OSError):
         return datetime.now(UTC) + timedelta(minutes=15)

@@ -16,6 +16,7 @@ from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketExcepti
 from domain.errors import UnavailableError
 from integrations.sources.bluesky_records import COLLECTION, event_of
 from integrations.sources.fetching import AGENT, checked
+from integrations.sources.foreign import Json, mapping
 from workflow.sources import Event, Quiet, SourceRefusedError, Wanted
 
 log = structlog.get_logger(__name__)
@@ -28,8 +29,6 @@ BACK_US: Final = 5_000_000
 """Jetstream's documentation asks clients to go back a few seconds when they connect again."""
 
 MOST_BYTES: Final = 4 << 20
-
-Json = Mapping[str, Any]
 
 
 async def _messages(url: str) -> AsyncIterator[str | bytes | None]:
@@ -113,10 +112,10 @@ def _of_jetstream(message: str | bytes, matches: Callable[[str], bool]) -> tuple
     try:
         said = json.loads(message)
         time = int(said["time_us"])
-    except (ValueError, TypeError, KeyError):
+        at = datetime.fromtimestamp(time / 1_000_000, UTC)
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
         return Quiet(), None
-    commit = said.get("commit") or {}
-    at = datetime.fromtimestamp(time / 1_000_000, UTC)
+    commit = mapping(said.get("commit"))
     return event_of(str(said.get("did", "")), commit, commit.get("record"), at, matches), str(time)
 
 

@@ -108,8 +108,11 @@ def _digest(text: str, size: int = 6) -> str:
 
 def _items(body: bytes, now: datetime) -> list[tuple[Post, str]]:
     """Return a feed's items, oldest first; raises UnavailableError if it is no feed."""
-    feed = feedparser.parse(body, sanitize_html=True, resolve_relative_uris=False)
-    if not feed.version and not feed.entries:
+    try:
+        feed = feedparser.parse(body, sanitize_html=True, resolve_relative_uris=False)
+    except Exception as fault:
+        raise UnavailableError("What stands there breaks the reader of feeds.") from fault
+    if not feed.get("version") and not feed.entries:
         raise UnavailableError("What stands there is not a feed that can be read.")
     if feed.bozo:
         log.info("feed is malformed and read as far as it goes", fault=type(feed.bozo_exception).__name__)

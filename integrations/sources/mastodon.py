@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -14,6 +14,7 @@ from domain.errors import UnavailableError
 from domain.ids import PostId
 from domain.records import Post
 from integrations.sources.fetching import AGENT, checked
+from integrations.sources.foreign import Json, mapping, number_of
 from integrations.sources.html_text import plain
 from workflow.sources import Deleted, Event, Quiet, Seen, Wanted
 
@@ -26,8 +27,6 @@ MOST_PAGES: Final = 250
 MOST_TAGS: Final = 30
 THUMP_S: Final = 45.0
 """An instance sends a heartbeat every fifteen seconds; three missing ones are a dead connection."""
-
-Json = Mapping[str, Any]
 
 
 class _Instance:
@@ -68,7 +67,7 @@ class _Instance:
                 yield status
             if not page:
                 return
-            number = str(page[-1]["id"])
+            number = number_of(page[-1].get("id"))
         log.warning("too much was missed to read it all", source=self._host, timeline=timeline, pages=MOST_PAGES)
 
     def _seen(self, status: Json, matches: Callable[[str], bool], *, edited: bool = False) -> Event:
@@ -103,7 +102,7 @@ class MastodonStream(_Instance):
                     checked(stream.status_code, stream.headers, datetime.now(UTC))
                     if number is None:
                         newest = await self._page(client, "public", **local)
-                        number = str(newest[-1]["id"]) if newest else "0"
+                        number = number_of(newest[-1].get("id")) if newest else "0"
                     else:
                         async for status in self._since(client, "public", number):
                             number = _later(number, status)
@@ -144,7 +143,7 @@ class MastodonTags(_Instance):
                     timeline = f"tag/{quote(tag)}"
                     if tag not in numbers:
                         newest = await self._page(client, timeline)
-                        numbers[tag] = str(newest[-1]["id"]) if newest else "0"
+                        numbers[tag] = number_of(newest[-1].get("id")) if newest else "0"
                     async for status in self._since(client, timeline, numbers[tag]):
                         numbers[tag] = _later(numbers[tag], status)
                         yield self._seen(status, matches), json.dumps(numbers)
@@ -154,10 +153,10 @@ class MastodonTags(_Instance):
 
 def post_of(status: Json, host: str) -> Post | None:
     """Return a status as a post, or None if it is not public or not complete; a boost counts as one of its original."""
-    inner = status.get("reblog") or status
+    inner = mapping(status.get("reblog")) or status
     if status.get("visibility") != "public" or inner.get("visibility") != "public":
         return None
-    account = status.get("account") or {}
+    account = mapping(status.get("account"))
     name = str(account.get("acct") or "")
     try:
         at = datetime.fromisoformat(str(status["created_at"]))
@@ -172,8 +171,8 @@ def post_of(status: Json, host: str) -> Post | None:
         author=name if "@" in name else f"{name}@{host}",
         text=f"{warning}\n{text}".strip(),
         created_at=at if at.tzinfo else at.replace(tzinfo=UTC),
-        lang=inner.get("language") or None,
-        url=inner.get("url") or None,
+        lang=str(inner.get("language") or "")[:16] or None,
+        url=str(inner.get("url") or "") or None,
         repost_of=PostId(str(inner["id"])) if inner is not status and "id" in inner else None,
         reply_to=PostId(str(status["in_reply_to_id"])) if status.get("in_reply_to_id") else None,
         followers=_count(account.get("followers_count")),
@@ -186,20 +185,19 @@ def _count(value: object) -> int | None:
 
 
 def _number(status: Json) -> int:
-    number = str(status.get("id", ""))
-    return int(number) if number.isdecimal() else 0
+    return int(number_of(status.get("id")))
 
 
 def _later(number: str, status: Json) -> str:
-    return str(max(int(number) if number.isdecimal() else 0, _number(status)))
+    return str(max(int(number_of(number)), _number(status)))
 
 
 def _parsed(data: str) -> Json:
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return mapping(found)
 
 
 async def _server_sent(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:

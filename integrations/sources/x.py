@@ -11,6 +11,7 @@ import requests
 import structlog
 import tweepy
 
+from integrations.sources.foreign import mapping, mappings
 from integrations.sources.x_posts import FIELDS, PRICE, back, number_at, seen, told, users_of
 from integrations.sources.x_query import queries
 from workflow.sources import Event, Quiet, Wanted
@@ -68,11 +69,11 @@ class XSearch:
         for _ in range(MOST_PAGES):
             page = await asyncio.to_thread(self._ask, query, asked)
             users = users_of(page.get("includes"))
-            for tweet in page.get("data") or ():
+            for tweet in mappings(page.get("data")):
                 event = seen(tweet, users)
                 if event is not None:
                     found.append((event, str(tweet["id"])))
-            following = (page.get("meta") or {}).get("next_token")
+            following = mapping(page.get("meta")).get("next_token")
             if not following:
                 break
             asked["next_token"] = following

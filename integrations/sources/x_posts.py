@@ -1,9 +1,9 @@
 """What X says of posts, as tweepy gives it, and what its errors mean to a source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import requests
 import tweepy
@@ -11,6 +11,7 @@ import tweepy
 from domain.errors import UnavailableError
 from domain.ids import PostId
 from domain.records import Post
+from integrations.sources.foreign import Json, mapping, mappings, number_of
 from workflow.sources import Seen, SourceLimitedError, SourceRefusedError
 
 FIELDS: Final[Mapping[str, list[str]]] = {
@@ -24,26 +25,27 @@ EPOCH_MS: Final = 1_288_834_974_657
 PRICE: Final = 0.005
 """US dollars that reading one post costs, on pay per use."""
 
-Json = Mapping[str, Any]
-
 
 def seen(tweet: Json, users: Mapping[str, Json]) -> Seen | None:
     """Return the event of a post, or None if it is protected or not complete.
 
     An edited post has a number of its own and names those before it: it keeps the first one here.
     """
-    user = users.get(str(tweet.get("author_id", "")), {})
+    user = mapping(users.get(str(tweet.get("author_id", ""))))
     if user.get("protected"):
         return None
     try:
-        number, at = str(tweet["id"]), _time(tweet["created_at"])
+        number, at = number_of(tweet["id"]), _time(tweet["created_at"])
     except (KeyError, ValueError):
         return None
-    history = [str(one) for one in tweet.get("edit_history_tweet_ids") or (number,)]
+    if number == "0":
+        return None
+    named = tweet.get("edit_history_tweet_ids")
+    history = [str(one) for one in named] if named and isinstance(named, list | tuple) else [number]
     name = str(user.get("username") or tweet.get("author_id") or "")
     text, links = _expanded(str(tweet.get("text") or ""), tweet.get("entities"))
-    referenced = {str(r.get("type")): str(r.get("id")) for r in tweet.get("referenced_tweets") or ()}
-    followers = (user.get("public_metrics") or {}).get("followers_count")
+    referenced = {str(r.get("type")): str(r.get("id")) for r in mappings(tweet.get("referenced_tweets"))}
+    followers = mapping(user.get("public_metrics")).get("followers_count")
     lang = str(tweet.get("lang") or "")
     post = Post(
         id=PostId(history[0]),
@@ -63,8 +65,7 @@ def seen(tweet: Json, users: Mapping[str, Json]) -> Seen | None:
 
 def users_of(includes: object) -> Mapping[str, Json]:
     """Return the authors that an answer includes, by number."""
-    users: Sequence[Json] = (includes.get("users") or ()) if isinstance(includes, Mapping) else ()
-    return {str(user.get("id")): user for user in users}
+    return {str(user.get("id")): user for user in mappings(mapping(includes).get("users"))}
 
 
 def _time(value: object) -> datetime:
@@ -74,9 +75,8 @@ def _time(value: object) -> datetime:
 
 def _expanded(text: str, entities: object) -> tuple[str, tuple[str, ...]]:
     """Return the text with X's own shortened addresses replaced by what X says they stand for, and those addresses."""
-    urls = entities.get("urls") if isinstance(entities, Mapping) else None
     links: list[str] = []
-    for url in urls or ():
+    for url in mappings(mapping(entities).get("urls")):
         short, whole = str(url.get("url") or ""), str(url.get("unwound_url") or url.get("expanded_url") or "")
         if short and whole and "media_key" not in url:
             text = text.replace(short, whole)
@@ -105,7 +105,7 @@ def told() -> Iterator[None]:
         raise refused(error.response.status_code) from error
     except tweepy.HTTPException as error:
         raise UnavailableError(f"X answered {error.response.status_code}.") from error
-    except (requests.RequestException, tweepy.TweepyException) as error:
+    except (requests.RequestException, tweepy.TweepyException, AttributeError, TypeError, ValueError) as error:
         raise UnavailableError(f"X does not answer ({type(error).__name__}).") from error
 
 

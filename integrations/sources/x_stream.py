@@ -10,6 +10,7 @@ import requests
 import tweepy
 
 from domain.errors import FleetfootError, UnavailableError
+from integrations.sources.foreign import mapping, mappings, number_of
 from integrations.sources.x import XSearch
 from integrations.sources.x_posts import FIELDS, PRICE, back, limited, number_at, refused, seen, told, users_of
 from integrations.sources.x_query import queries
@@ -70,13 +71,14 @@ class XStream:
 def _read(data: bytes) -> tuple[Event, str]:
     """Return the event of a line and its post's number; raises what an error in it means."""
     try:
-        said = json.loads(data)
-    except ValueError:
+        said = mapping(json.loads(data))
+    except (ValueError, RecursionError):
         return Quiet(), "0"
-    tweet: dict[str, Any] = (said.get("data") or {}) if isinstance(said, dict) else {}
-    if not tweet and isinstance(said, dict) and said.get("errors"):
-        raise UnavailableError(f"X ended the stream: {str(said['errors'][0].get('title', 'no reason given'))[:80]}.")
-    return seen(tweet, users_of(said.get("includes"))) or Quiet(), str(tweet.get("id", "0"))
+    tweet = mapping(said.get("data"))
+    if not tweet and said.get("errors"):
+        why = [str(fault.get("title", "")) for fault in mappings(said["errors"])]
+        raise UnavailableError(f"X ended the stream: {(why or [''])[0][:80] or 'no reason given'}.")
+    return seen(tweet, users_of(said.get("includes"))) or Quiet(), number_of(tweet.get("id"))
 
 
 class _Line(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy has no types

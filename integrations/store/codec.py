@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 import msgspec
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from domain.errors import UnavailableError
 from domain.records import Post
@@ -31,7 +31,7 @@ class Codec(Generic[T]):
         """Return the record; UnavailableError if what is stored is no such thing (another version wrote it?)."""
         try:
             return self._adapter.validate_json(data)
-        except ValidationError as error:
+        except ValueError as error:  # pydantic's own, or a text that is not UTF-8
             raise self._unreadable() from error
 
     def _unreadable(self) -> UnavailableError:
@@ -53,7 +53,7 @@ class QuickCodec(Codec[T]):
         """Return the record, checked as strictly; UnavailableError as above."""
         try:
             return self._decoder.decode(data)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, ValueError) as error:
             raise self._unreadable() from error
 
 

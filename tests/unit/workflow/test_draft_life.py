@@ -127,6 +127,11 @@ class DraftLife(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.pencil.wait(minutes=minutes)
 
+    @rule(minutes=st.sampled_from((1, 30, 300)), seldom=SELDOM)
+    def the_clock_is_set_back(self, minutes: int, seldom: int) -> None:
+        if not seldom:
+            self.pencil.wait(minutes=-minutes)
+
     @rule()
     def tick(self) -> None:
         self.attempt(self.pencil.tick)
@@ -206,7 +211,7 @@ class DraftLife(RuleBasedStateMachine):
             if revision == current
             and staff not in self.authors
             and self.pencil.slack[user] is SlackStatus.ACTIVE
-            and self.pencil.now - at < timedelta(minutes=120)
+            and timedelta(0) <= self.pencil.now - at < timedelta(minutes=120)
         }
         live = {who: user for who, user in self.rejections.items() if self.pencil.slack[user] is SlackStatus.ACTIVE}
         if any(revision == current for _, revision in live):

@@ -15,6 +15,7 @@ from domain.ids import SlackUserId
 from handlers.cards import blocks as b
 from handlers.cards.lists import draft_line, narrative_line
 from handlers.cards.text import clip, span
+from handlers.patience import AN_ANSWER_S, patiently, wait_of
 from handlers.standing import standing
 from handlers.strings import commands as words
 from handlers.strings import digest as say
@@ -34,23 +35,30 @@ class Homes:
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        self._users: dict[str, None] = {}
+        self._users: dict[str, int] = {}
+        self._drawn = 0
 
     async def show(self, user: str) -> None:
         """Publish one person's home tab, and remember to refresh it."""
         self._users.pop(user, None)
-        self._users[user] = None
+        self._users[user] = 0
         while len(self._users) > _KEPT:
             self._users.pop(next(iter(self._users)))
-        await self._publish(user, await _shared(self._surface))
+        shared = await _shared(self._surface)
+        await patiently(lambda: self._publish(user, shared), AN_ANSWER_S)
 
     async def refresh(self) -> None:
-        """Publish the home tabs that were opened; one that fails does not stop the others."""
+        """Publish the home tabs that were opened, those first that wait longest; one that fails stops no other.
+
+        Where Slack wants to be left alone it is, and its SlackApiError says for how long: call again after that.
+        """
         shared = await _shared(self._surface) if self._users else None
-        for user in list(self._users):
+        for user in sorted(self._users, key=self._users.__getitem__):
             try:
                 await self._publish(user, shared)
             except (SlackApiError, FleetfootError) as error:
+                if isinstance(error, SlackApiError) and wait_of(error) is not None:
+                    raise
                 log.warning("home tab not refreshed", user=user, error=str(error))
 
     async def _publish(self, user: str, shared: "_Shared | None") -> None:
@@ -58,6 +66,9 @@ class Homes:
         waiting = await self._surface.desk.waiting_for(actor)
         view = home_view(self._surface, actor, waiting, shared)
         await self._surface.client.views_publish(user_id=user, view=view)
+        self._drawn += 1
+        if user in self._users:
+            self._users[user] = self._drawn
 
 
 @dataclass(frozen=True, slots=True)

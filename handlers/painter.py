@@ -117,6 +117,7 @@ class Painter:
         """After a start: reactions given meanwhile, and every open card drawn as things stand now."""
         await reconcile(self._surface, self._bot_user)
         channel = await self._home_channel()
+        await self._trouble.if_shared(channel)
         for watched in await self._surface.desk.narratives(open_only=True):
             if watched.on_card:
                 self._pace(channel).put(Job("card", watched.narrative.id, Rank.HOME))

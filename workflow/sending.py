@@ -27,6 +27,7 @@ from workflow.ports import (
     Sent,
     UnknownOutcomeError,
 )
+from workflow.practice import is_practice_draft
 from workflow.replies import Make, Replies
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
@@ -211,4 +212,5 @@ def _requested(draft: Draft, publication: Publication, account: Account) -> Publ
     whole = words_for(content, publication.account, account.platform)
     text, content = next_words(publication, whole, content)
     started = publication.started_at or draft.created_at
-    return PublishRequest(publication.id, account, text, content, publication.key, started)
+    practice = is_practice_draft(draft)
+    return PublishRequest(publication.id, account, text, content, publication.key, started, practice=practice)

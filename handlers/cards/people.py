@@ -1,11 +1,15 @@
 """How members of staff and what is needed of them are named on cards."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from domain.ids import StaffId
 from domain.records import Need
-from handlers.cards.text import escape
+from handlers.cards.text import clip, escape
 from policies.model import Policy
+
+LONGEST: Final = 80
+"""Nobody's id is longer by intent; a card has room for many, and none for one that fills it."""
 
 
 def person(policy: Policy, staff: StaffId | None) -> str:
@@ -15,12 +19,13 @@ def person(policy: Policy, staff: StaffId | None) -> str:
     member = policy.staff.get(staff)
     if member is not None and member.slack:
         return f"<@{member.slack[0]}>"
-    return f"<@{staff}>" if member is None and staff[:1] in {"U", "W"} and staff.isalnum() else escape(staff)
+    known = member is None and staff[:1] in {"U", "W"} and staff.isalnum()
+    return f"<@{staff}>" if known else escape(clip(staff, LONGEST))
 
 
 def plain_person(staff: StaffId | None) -> str:
     """Return a member for places that take no mention."""
-    return "somebody" if staff is None else str(staff)
+    return "somebody" if staff is None else clip(staff, LONGEST)
 
 
 def people(policy: Policy, staff: Iterable[StaffId], most: int = 8) -> str:

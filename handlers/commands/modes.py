@@ -29,6 +29,7 @@ async def resume(call: Call) -> None:
     """Vote to go on, or go on if that was the last vote needed."""
     before = await call.surface.desk.modes()
     if not before.paused:
+        call.staff_only()
         await call.answer(say.NOT_PAUSED)
         return
     modes = await call.surface.desk.resume(call.actor)
@@ -48,6 +49,7 @@ async def crisis(call: Call) -> None:
     word, _, rest = call.text.partition(" ")
     if word.casefold() == "end":
         if (await call.surface.desk.modes()).crisis is None:
+            call.staff_only()
             await call.answer(say.NO_CRISIS)
             return
         await call.surface.desk.end_crisis(call.actor)
@@ -56,6 +58,7 @@ async def crisis(call: Call) -> None:
     hours, _, reason = rest.strip().partition(" ")
     topic = TopicId(word)
     if topic not in policy.topics or not reason.strip():
+        call.staff_only()
         await call.answer(
             words.CRISIS_USAGE.format(topics=", ".join(f"`{escape(t)}`" for t in policy.topics) or "none")
         )
@@ -63,6 +66,7 @@ async def crisis(call: Call) -> None:
     try:
         length = float(hours)
     except ValueError as error:
+        call.staff_only()
         raise BadInputError(words.BAD_HOURS.format(hours=hours, topic=topic)) from error
     await call.surface.desk.crisis(call.actor, topic, reason.strip(), length)
     until = call.surface.clock.now() + timedelta(hours=length)

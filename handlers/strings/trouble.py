@@ -10,4 +10,8 @@ SHUT: Final = (
     "⚠️ The bot cannot write in {channel} (Slack says {error}), so no card appears there. Type `/invite @fleetfoot` in "
     "it, or name another channel in the policy file. `/narratives` and the home tab show what is open meanwhile."
 )
+SHARED: Final = (
+    "⚠️ {channel} is shared with another organisation: its people read every draft, every finding and every post shown "
+    "there. Name a channel of your own in the policy file, or stop sharing this one."
+)
 NO_CHANNEL: Final = "⚠️ No card can be shown: {reason} `/narratives` and the home tab show what is open meanwhile."

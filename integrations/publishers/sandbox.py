@@ -52,6 +52,7 @@ class SandboxPublisher:
             "reply_to": request.content.reply_to,
             "links": None if request.content.links is None else list(request.content.links),
             "retracted": None,
+            "practice": request.practice,
         }
         await self._ask("hsetnx", self._key, name, json.dumps(post))
         return self._sent(name, request.started_at)

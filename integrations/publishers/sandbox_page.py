@@ -47,6 +47,7 @@ class SandboxPost(BaseModel):
     reply_to: str | None = None
     links: list[str] | None = None
     retracted: str | None = None
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,18 @@ def sandbox_app(redis: Hashes, accounts: Callable[[], Sequence[Account]], agency
         except RedisError:
             said = "Redis does not answer; start it again and this page goes on."
             return web.json_response({"error": said}, status=503)
-        found = [
-            {"account": account, "posts": [post.model_dump(include=PUBLIC) for post in posts]}
-            for account, posts in standing
-        ]
+        found = [{"account": account, "posts": [_public(post) for post in posts]} for account, posts in standing]
         return web.json_response(found, headers={"Cache-Control": "no-store"})
 
     app = web.Application()
     app.router.add_get("/", page)
     app.router.add_get("/accounts.json", accounts_json)
     return app
+
+
+def _public(post: SandboxPost) -> dict[str, Any]:
+    """Return a post as programs read it; only one of a drill says whether it is practice."""
+    return post.model_dump(include=PUBLIC | ({"practice"} if post.practice else set()))
 
 
 async def start_sandbox_page(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +44,12 @@ async def test_a_post_sent_twice_stands_once(publisher: SandboxPublisher) -> Non
     (post,) = await public(publisher)
     assert (post["id"], post["text"], post["retracted"]) == (first.remote_id, "We are on our way.", None)
     assert post["media"] == [{"alt": "A map of the harbour", "sha256": "ab" * 32}]
+
+
+async def test_a_post_of_a_drill_is_kept_as_practice(publisher: SandboxPublisher) -> None:
+    await publisher.publish(replace(request(publisher), practice=True))
+    (post,) = await public(publisher)
+    assert post["practice"] is True
 
 
 async def test_two_publications_of_one_name_are_two_posts(publisher: SandboxPublisher) -> None:

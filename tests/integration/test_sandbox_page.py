@@ -98,3 +98,16 @@ async def test_a_taken_port_is_one_sentence() -> None:
             await start_sandbox_page(DeadRedis(), list, str, taken.port)
     finally:
         await taken.close()
+
+
+async def test_a_post_of_a_drill_is_marked_as_practice_and_no_other_is() -> None:
+    async with running_valkey() as server:
+        client = redis.asyncio.Redis.from_url(server.url)
+        await client.hset("{ff}:sandbox:main", mapping={"1": stored("real"), "2": stored("drill", practice=True)})
+        async with page(client, account("main")) as url:
+            _, text = await fetched(f"{url}/accounts.json")
+            _, shown = await fetched(url)
+        await client.aclose()
+    [found] = json.loads(text)
+    assert {post["id"]: post.get("practice") for post in found["posts"]} == {"real": None, "drill": True}
+    assert "PRACTICE" in shown

@@ -305,3 +305,12 @@ async def _has_approvals(desk: Office, draft: str, count: int) -> bool:
 
 async def _paused(desk: Office) -> bool:
     return (await desk.room.desk.modes()).paused
+
+
+@pytest.mark.parametrize("text", ["crisis", "crisis end", "crisis gossip soon enough", "resume"])
+async def test_commands_tell_a_stranger_nothing_of_the_policy_or_of_how_things_stand(url: str, text: str) -> None:
+    async with office(url) as desk:
+        await desk.command("USTRANGER", "/fleetfoot", text)
+        await until(desk.said)
+        assert "Only active members of staff" in str(desk.said())
+        assert "gossip" not in str(desk.said())

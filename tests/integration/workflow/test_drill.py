@@ -62,6 +62,21 @@ async def test_a_sandbox_that_became_a_real_account_meanwhile_is_not_sent_to(url
         assert (await room.draft(draft)).state is DraftState.AWAITING_APPROVAL
 
 
+async def test_a_post_of_a_drill_says_so_to_the_sandbox_and_no_other_does(url: str) -> None:
+    async with newsroom(url) as room:
+        await begun(room)
+        draft = await answered(room)
+        for who in ("ULENA", "ULUIS"):
+            draft = await room.approve(draft, who)
+        real = await room.submit(words=content("Nothing of a drill."))
+        await room.approve(real)
+        await room.deliver()
+        assert {asked.text: asked.practice for asked in room.page.requests} == {
+            draft.current.content.text: True,
+            "Nothing of a drill.": False,
+        }
+
+
 async def test_a_drill_grows_asks_questions_and_calls_whoever_is_on_duty(url: str) -> None:
     async with newsroom(url) as room:
         room.policies.policy = policy(more="[[escalation]]\nseverity = 'high'\nafter_minutes = 2\nnotify = 'lena'\n")

@@ -83,7 +83,7 @@ class _Known:
     def of(cls, cursor: str | None) -> "_Known":
         try:
             return cls(json.loads(cursor) if cursor else {})
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, AttributeError):
             return cls({})
 
     def text(self) -> str:

@@ -37,10 +37,18 @@ class _Reader(HTMLParser):
             self.text.append(data)
 
 
-def plain(html: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a fragment of HTML, a line a paragraph, and the addresses it links to (not its mentions)."""
+def _read(html: str) -> _Reader:
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    return reader
+
+
+def plain(html: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a fragment of HTML, a line a paragraph, and the addresses it links to (not its mentions)."""
+    try:
+        reader = _read(html)
+    except AssertionError:  # the standard library breaks over a marked section of no kind it knows
+        reader = _read(html.replace("<![", "&lt;!["))
     lines = (" ".join(line.split()) for line in "".join(reader.text).split("\n"))
     return "\n".join(line for line in lines if line), tuple(dict.fromkeys(reader.links))[:MOST_LINKS]

@@ -1,11 +1,13 @@
 """The digest: what is open, what waits, what went out and what it cost in minutes, for one stretch of time."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
 from domain.enums import AlertKind, PublicationState
+from domain.ids import LineId
 from workflow.audit import Anchor
 from workflow.ledger import Ledger
 from workflow.life import is_waiting, owes_review
@@ -70,6 +72,8 @@ class Digest:
     rules: Mapping[str, timedelta] = field(default_factory=dict)
     """What waiting for assent cost, by the rule that asked for it."""
     head: Anchor | None = None
+    lines: tuple[tuple[LineId, int, int], ...] = ()
+    """Each line to take that went out: in this time, and ever; the most used first."""
 
 
 def assemble(
@@ -125,7 +129,22 @@ def assemble(
         steps=steps,
         rules=rules,
         head=head,
+        lines=lines_used(drafts, since, until),
     )
+
+
+def lines_used(drafts: Sequence[Draft], since: datetime, until: datetime) -> tuple[tuple[LineId, int, int], ...]:
+    """Return how often each line to take went out from `since` to `until`, and ever; the most used first.
+
+    A line that went out often is either the right one or has been worn out; its owner should know which.
+    """
+    recent, ever = Counter[LineId](), Counter[LineId]()
+    for draft in drafts:
+        use = draft.current.content.line
+        if use is not None and draft.published_at is not None:
+            ever[use.id] += 1
+            recent[use.id] += since <= draft.published_at < until
+    return tuple((line, recent[line], ever[line]) for line in sorted(ever, key=lambda one: (-ever[one], one)))
 
 
 def effect_of(watched: Watched, at: datetime) -> Effect:

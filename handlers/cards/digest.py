@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from domain.ids import LineId
 from handlers.cards import blocks as b
 from handlers.cards.lists import draft_line, narrative_line
 from handlers.cards.people import person
@@ -31,6 +32,8 @@ def digest_card(
     rows.append(listed(say.OPEN, digest.narratives, lambda one: narrative_line(one, policy)))
     rows.append(listed(say.WAITING, digest.waiting, draft_line))
     rows.append(listed(say.WENT_OUT, digest.went_out, lambda one: went_line(one, times)))
+    if digest.lines:
+        rows.append(listed(say.LINES, digest.lines, lambda one: line_used(one, policy)))
     for head, drafts in ((say.OVERDUE, digest.overdue), (say.UNCONFIRMED, digest.unconfirmed)):
         if drafts:
             rows.append(listed(head, drafts, draft_line))
@@ -71,6 +74,14 @@ def went_line(item: Went, times: Times) -> str:
     return say.WENT_LINE.format(
         id=item.draft.id, accounts=escape(", ".join(item.accounts)), when=times.on(item.at), took=took, effect=effect
     )
+
+
+def line_used(used: tuple[LineId, int, int], policy: Policy) -> str:
+    """Return how often a line to take went out, and whose it is."""
+    name, recent, ever = used
+    line = policy.lines.get(name)
+    owner = say.LINE_OWNER.format(who=person(policy, line.owner)) if line is not None else ""
+    return say.LINE_USED.format(line=escape(name), recent=recent, ever=ever, owner=owner)
 
 
 def _ledger(digest: Digest) -> list[b.Block]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import DraftState, PublicationState, Severity
-from domain.ids import AccountId, DraftId, PostId, PublicationId, StaffId
+from domain.ids import AccountId, DraftId, LineId, PostId, PublicationId, StaffId
 from domain.records import Post
 from handlers.cards.alert import alert_card, merged_card
 from handlers.cards.blocks import Card
@@ -249,6 +249,13 @@ def test_a_digest_counts_the_minutes_of_each_step_and_draws_them() -> None:
     assert "own words at high: 1 lead: 6 min" in shown
     assert ledger_chart(full).startswith(b"\x89PNG")
     assert "D-1 10 min" in chart_words(full)
+
+
+def test_a_digest_says_how_often_a_line_went_out_and_whose_it_is() -> None:
+    used = a_digest(lines=((LineId("calm"), 2, 7), (LineId("gone"), 0, 3)))
+    shown = drawn(digest_card(used, POLICY, TIMES, "digest x"))
+    assert "• calm: 2 in this time, 7 in all, owned by " in shown
+    assert "• gone: 0 in this time, 3 in all" in shown
 
 
 def test_a_digest_of_a_very_busy_day_stays_within_slacks_limits() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from domain.enums import AlertKind, Severity
 from domain.ids import DraftId
 from tests.newsroom import narrative
-from tests.unit.policies.build import NOW
+from tests.unit.policies.build import NOW, plain
 from tests.unit.workflow.drafts import Pencil
 from workflow.audit import GENESIS, Fact, seal
 from workflow.digest import FOUNDING, assemble, effect_of
@@ -115,6 +115,21 @@ def test_the_digest_tells_what_went_out_and_the_median() -> None:
     (went,) = digest.went_out
     assert went.accounts == ("page",)
     assert digest.median_total == timedelta(minutes=34)
+
+
+def test_the_digest_counts_how_often_each_line_went_out_now_and_ever() -> None:
+    pencil = Pencil()
+    pencil.submit("UTESS", plain(), topic="rumour")
+    waiting = pencil.d
+    pencil.begin()
+    pencil.sent()
+    facts = {"narratives": [], "ledgers": {}, "modes": Modes(), "head": None}
+    before = assemble("d", at(0), at(60), drafts=[waiting], **facts)  # type: ignore[arg-type]
+    assert before.lines == ()
+    now = assemble("d", at(0), at(60), drafts=[pencil.d, waiting], **facts)  # type: ignore[arg-type]
+    assert now.lines == (("plain", 1, 1),)
+    later = assemble("d", at(60), at(120), drafts=[pencil.d], **facts)  # type: ignore[arg-type]
+    assert later.lines == (("plain", 0, 1),)
 
 
 def test_an_overdue_review_stands_in_the_digest_until_it_is_done() -> None:

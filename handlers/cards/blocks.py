@@ -43,19 +43,24 @@ def header(text: str) -> Block:
 
 def section(text: str, accessory: Block | None = None) -> Block:
     """Return a paragraph of mrkdwn that is already escaped."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, TEXT) or " "}}
+    block: Block = {"type": "section", "text": _mrkdwn(clip(text, TEXT) or " ")}
     return block if accessory is None else {**block, "accessory": accessory}
+
+
+def _mrkdwn(text: str) -> Block:
+    """Return mrkdwn in which only what we marked acts: Slack makes no links of bare addresses and channels' names."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def fields(texts: Iterable[str]) -> Block:
     """Return up to ten short facts in two columns."""
-    shown = [{"type": "mrkdwn", "text": clip(text, FIELD)} for text in texts if text]
+    shown = [_mrkdwn(clip(text, FIELD)) for text in texts if text]
     return {"type": "section", "fields": shown[:10]}
 
 
 def context(*texts: str) -> Block:
     """Return small print."""
-    shown = [{"type": "mrkdwn", "text": clip(text, TEXT)} for text in texts if text]
+    shown = [_mrkdwn(clip(text, TEXT)) for text in texts if text]
     return {"type": "context", "elements": shown[:10]}
 
 
@@ -115,8 +120,13 @@ def fitted(blocks: Sequence[Block], more: str, limit: int = MAX_BLOCKS) -> list[
 
 def spoken(blocks: Sequence[Block]) -> str:
     """Return the words of blocks as one text, for notifications and screen readers."""
-    texts = [block["text"]["text"] for block in blocks if block.get("text")]
+    texts = [_said(block["text"]) for block in blocks if block.get("text")]
     return clip("\n".join(texts), TEXT)
+
+
+def _said(text: Mapping[str, str]) -> str:
+    """Return a text object's words for mrkdwn: what is plain in a block would act in a message's own text."""
+    return escape(text["text"]) if text["type"] == "plain_text" else text["text"]
 
 
 def notification(prefix: str, rest: str) -> str:

@@ -8,7 +8,7 @@ from domain.records import Content, Finding, Verdict
 from handlers.cards import blocks as b
 from handlers.cards.people import needs_in_words, people, person
 from handlers.cards.practice import banner, draft_mark, headed, lessons
-from handlers.cards.text import Times, clip, escape
+from handlers.cards.text import Times, clip, escape, visible
 from handlers.strings import cards as say
 from policies.model import Policy
 from policies.words import words_for
@@ -43,7 +43,9 @@ def draft_card(draft: Draft, policy: Policy, modes: Modes, times: Times) -> b.Ca
         *_buttons(draft, policy),
     ]
     if draft.note:
-        rows.insert(2 + len(banner(draft.narrative)), b.context(say.NOTE.format(note=escape(clip(draft.note, 500)))))
+        rows.insert(
+            2 + len(banner(draft.narrative)), b.context(say.NOTE.format(note=escape(visible(clip(draft.note, 500)))))
+        )
     if draft.state in OPEN:
         rows.append(b.context(say.DRAFT_FOOT))
     return b.Card(text, b.fitted(rows, say.TOO_LONG), *_identity(draft, revision))
@@ -189,7 +191,7 @@ def _delivery(publication: Publication, times: Times) -> str:
     if publication.reach and (seen := in_words(publication.reach[-1])):
         detail += say.REACH.format(reach=seen)
     if publication.note:
-        detail += f" ({escape(clip(publication.note, 300))})"
+        detail += f" ({escape(visible(clip(publication.note, 300)))})"
     return say.DELIVERY.format(
         mark=say.DELIVERY_MARK[publication.state],
         account=escape(publication.account),

@@ -33,8 +33,13 @@ def defang(text: str) -> str:
     Links become unclickable (``hxxp``, ``[.]``), words that would call a channel lose their at sign, and what is not
     seen but turns lines about (controls, marks of direction) goes: a card must read in the order it is written.
     """
-    seen = _CALL.sub("\uff20", _UNSEEN.sub("", text))
+    seen = _CALL.sub("\uff20", visible(text))
     return _HOST_DOT.sub("[.]", _LINK.sub(_dead_link, seen))
+
+
+def visible(text: str) -> str:
+    """Return the text without what is not seen but turns lines about: controls and marks of direction."""
+    return _UNSEEN.sub("", text)
 
 
 def _dead_link(match: re.Match[str]) -> str:

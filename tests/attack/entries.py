@@ -211,6 +211,10 @@ async def unknown_closed(stage: Stage) -> object:
     return await stage.office.people.close(stage.view)
 
 
+def again(draft: Draft) -> bool:
+    return draft.publications[0].id == "D-1/page/2"
+
+
 def retracting(draft: Draft) -> bool:
     return any(p.retract_asked or p.state is PublicationState.RETRACTED for p in draft.publications)
 
@@ -257,7 +261,7 @@ ENTRIES = (
     Entry("action:raise_report", "button raise_report", RESPONDERS, s.reported, asked_to_raise, opened),
     button("review", STAFF - {"author", "second"}, in_draft(lambda d: d.reviewed_by), s.owed, "D-1"),
     button("confirm_there", LEADS, in_draft(lambda d: d.state is DraftState.PUBLISHED), s.unsure, "D-1", "|D-1/page/1"),
-    button("confirm_not_there", LEADS, in_draft(lambda d: d.publications[0].id == "D-1/page/2"), s.unsure, "D-1", "|D-1/page/1"),
+    button("confirm_not_there", LEADS, in_draft(again), s.unsure, "D-1", "|D-1/page/1"),
     button("pause_all", RESPONDERS, in_modes(lambda m: m.paused), s.alerts, "N-1"),
     button("reopen", TRAINED, opened, s.alerts, "N-1", '{"n": "N-1"}'),
     Entry("action:.*", "any other button", HERE, s.alerts, pressed("of_an_older_version", "N-1"),

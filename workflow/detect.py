@@ -84,7 +84,7 @@ class DetectLoop:
         self._grown: dict[NarrativeId, None] = {}
         self._alerts: tuple[Alert, ...] = ()
         self._changes: list[Item] = []
-        self._number = 0
+        self._number = self._marked = 0
 
     async def restore(self) -> None:
         """Go on from the last snapshot, or begin anew."""
@@ -127,7 +127,9 @@ class DetectLoop:
             views = _views(detector, self._grown)
             await self._watch.observe(self._alerts, views)
             self._alerts, self._grown, self._growth_at = (), {}, now
+        if due and not self._alerts and self._number > self._marked:  # chatter in which nothing grows is read, too
             await self._reader.mark_read(self._number)
+            self._marked, self._growth_at = self._number, now
         await self._expire(now)
         while self._changes:
             await self._watch.amend(self._changes[0])

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from domain.errors import FleetfootError
+from domain.errors import FleetfootError, UnavailableError
 from domain.ids import SlackUserId
 from handlers.middleware import Call
 from handlers.reactions.acts import give_or_take
@@ -103,6 +103,8 @@ async def _try(surface: Surface, card: CardRef, act: str, user: str, *, stands: 
         actor = await surface.desk.actor(SlackUserId(user))
         call = Call(surface, actor, Address(user, card.channel), {})
         await give_or_take(call, card, act, stands=stands)
+    except UnavailableError:
+        raise  # nobody has said yet whether it counts: it is tried again, and not taken for done
     except FleetfootError as error:
         log.info("a missed reaction does not count", subject=card.subject, act=act, reason=error.code)
         return 0

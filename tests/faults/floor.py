@@ -170,11 +170,11 @@ class Floor:
 
 @asynccontextmanager
 async def open_floor(
-    folder: Path, redis_url: str, *, seen_url: str = "", rules: Rules | None = None, **env: str
+    folder: Path, redis_url: str, *, seen_url: str = "", rules: Rules | None = None, law: str = "", **env: str
 ) -> AsyncIterator[Floor]:
     """Open everything but the processes; they reach Redis at `seen_url`, the test at `redis_url`."""
     policy = folder / "policy.toml"
-    policy.write_text(lasting_policy(), encoding="utf-8")
+    policy.write_text(law or lasting_policy(), encoding="utf-8")
     async with strict_slack(rules or Rules(ack_seconds=3.0, again_after=(0.0, 1.0, 3.0, 6.0))) as slack:
         slack.space.join(*STAFF)
         gate = Gate(urlsplit(slack.url).port or 0)

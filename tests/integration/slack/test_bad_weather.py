@@ -170,6 +170,22 @@ async def test_reactions_given_while_the_bot_was_away_are_caught_up_on_and_expir
         assert len(office.cards("D-1")) == 1
 
 
+async def test_a_missed_tick_whose_giver_slack_cannot_name_just_now_is_not_lost(url: str) -> None:
+    async with bureau(url, paint=False) as office:
+        painter = office.paint()
+        await office.room.desk.pause(await office.room.who("ULENA"))
+        await office.room.submit()
+        card = await office.card("D-1")
+        await office.quiet()
+        painter.cancel()
+        await asyncio.wait({painter})
+        await office.surface.store.release("painter", "one")
+        office.people.react_unheard("UTESS", card["ts"], TICK)
+        office.slack.space.fail("users.info", "internal_error", times=1)
+        office.paint("two")
+        await until(lambda: _approvals(office, 1))
+
+
 async def test_a_reaction_that_does_nothing_on_its_card_is_answered(url: str) -> None:
     async with bureau(url) as office:
         alert = await office.raise_alert()

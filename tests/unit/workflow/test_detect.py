@@ -109,6 +109,18 @@ async def test_a_store_that_fails_makes_no_post_count_twice_and_saves_no_snapsho
     assert max(watching.sizes.values()) == 40
 
 
+async def test_chatter_in_which_nothing_grows_counts_as_read() -> None:
+    words = "abcdefghijklmnopqrstuvwxyz"
+    posts = [
+        Post(PostId(str(n)), "x", f"author-{n}", f"{words[n] * 7} {words[n] * 9}", START + timedelta(hours=n))
+        for n in range(20)
+    ]
+    log, watching = Log(posts), Watching()
+    await loop(log, watching).step()
+    assert watching.sizes == {}
+    assert log.read == 20
+
+
 async def test_a_restart_goes_on_from_the_snapshot() -> None:
     log, watching = Log(story(40)), Watching()
     await loop(log, watching).step()

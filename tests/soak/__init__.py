@@ -1,0 +1,1 @@
+"""A day of a busy force, squeezed into minutes, on the real processes."""

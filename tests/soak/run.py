@@ -1,0 +1,182 @@
+"""A day of a busy force in minutes: `python -m tests.soak.run --hours 24 --minutes 60`.
+
+Event time is squeezed, people are not: twenty commands a second and the drafts in flight are of the wall clock.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from integrations.policy_source import PolicyFile
+from integrations.slack_directory import SlackDirectory
+from integrations.store import keys
+from integrations.system_clock import SystemClock
+from tests.fakes.slack.workspace import Rules
+from tests.faults.floor import MANY, Floor, open_floor
+from tests.integration.slack.bureau import until
+from tests.servers import running_valkey
+from tests.soak.day import BEGINS, CRISES, write_day
+from tests.soak.memory import Memory
+from tests.soak.staff import EVERYBODY, Staff, doubled, staff_table
+from tests.unit.policies.build import policy_text
+from workflow.audit import verify
+from workflow.desk import Desk
+
+PROCESSES = ("slack-1", "slack-2", "ingest-1", "publish-1", "detect-1", "clock-1")
+DIGESTS = """
+[[digest]]
+id = "minutely"
+cron = "* * * * *"
+channel = "#narratives"
+"""
+SETTLE_S = 180.0
+
+
+@dataclass
+class Load:
+    """How much of a day in how many minutes, and what staff do meanwhile."""
+
+    hours: float
+    minutes: float
+    a_second: float = 20.0
+    in_flight: int = 200
+
+
+@dataclass
+class Outcome:
+    """What came of it; `faults` holds a sentence for each promise that was broken."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    faults: list[str] = field(default_factory=list)
+
+
+async def soak(load: Load, folder: Path) -> Outcome:
+    """Run the load on real processes and judge what came of it."""
+    file, outcome = folder / "day.jsonl", Outcome()
+    begin = datetime.now(UTC) - timedelta(hours=load.hours)
+    written = await asyncio.to_thread(write_day, file, begin, load.hours)
+    speed = load.hours * 60 / load.minutes
+    law = policy_text(staff=staff_table(), lines="", more=MANY + DIGESTS)
+    async with (
+        running_valkey() as valkey,
+        open_floor(
+            folder,
+            valkey.url,
+            rules=Rules(checks=False),
+            law=law,
+            FLEETFOOT_SOURCES=f"file:{file}?speed={speed}&most=1000000",
+        ) as floor,
+    ):
+        floor.slack.space.join(*EVERYBODY)
+        await floor.start(*(name for name in PROCESSES if name != "ingest-1"))
+        desk = Desk(floor.store, PolicyFile(floor.policy), SystemClock(), SlackDirectory(floor.slack.client))
+        staff = Staff(floor, desk, load.a_second, load.in_flight)
+        await floor.start("ingest-1")
+        began, wall = asyncio.get_running_loop().time(), time.time()
+        watching = asyncio.create_task(outcome.memory.watch(floor.processes, 1.0 if load.minutes < 5 else 5.0))
+        await staff.work(began + load.minutes * 60)
+        worked = asyncio.get_running_loop().time() - began
+
+        async def read() -> bool:
+            done = int(await floor.store._client.get(keys.POSTS_READ) or 0)
+            return done >= written or floor.dead() != []
+
+        with contextlib.suppress(TimeoutError):
+            await until(read, SETTLE_S)
+        behind = asyncio.get_running_loop().time() - began - load.minutes * 60
+        watching.cancel()
+        outcome.figures = {"event hours": load.hours, "minutes": worked / 60, "posts": written, "s behind": behind}
+        outcome.figures |= staff.figures()
+        await _judge(floor, staff, outcome, written, wall + load.minutes * 60 * BEGINS)
+    return outcome
+
+
+async def _judge(floor: Floor, staff: Staff, outcome: Outcome, written: int, crises_at: float) -> None:
+    figures, faults = outcome.figures, outcome.faults
+    added, done = [int(n or 0) for n in await floor.store._client.mget([keys.POSTS_ADDED, keys.POSTS_READ])]
+    figures |= {"posts in the log": added, "posts read": done}
+    if not added == done == written:
+        faults.append(f"{written} posts were written, {added} came in and {done} were read.")
+    if floor.dead():
+        faults.append(f"Processes ended: {', '.join(floor.dead())}.")
+    texts = await floor.public()
+    drafts = await floor.store.drafts(live_only=False)
+    stored = [draft.revisions[0].content.text for draft in drafts]
+    figures |= {"drafts": len(stored), "published": len(texts)}
+    if doubled(texts) or doubled(stored) or set(stored) != set(staff.submitted):
+        faults.append(f"{len(staff.submitted)} drafts were handed in, {len(set(stored))} are kept; twice: "
+                      f"{doubled(texts) + doubled(stored)}.")  # fmt: skip
+    if unknown := set(texts) - set(stored):
+        faults.append(f"Words nobody drafted stand in public: {sorted(unknown)}.")
+    if problems := verify([event async for event in floor.store.audit()], await floor.store.anchors()):
+        faults.append(f"The audit trail has {len(problems)} problems.")
+    _judge_cards(floor, outcome, crises_at)
+
+
+def _judge_cards(floor: Floor, outcome: Outcome, crises_at: float) -> None:
+    """See that each crisis has its card, each card is one, and the digest kept its minutes."""
+    figures, faults = outcome.figures, outcome.faults
+    posts = floor.slack.space.posts()
+    first: dict[str, float] = {}
+    for post in posts:
+        for place in CRISES:
+            if str(post["text"]).startswith("[N-") and place in str(post):
+                first.setdefault(place, float(post["ts"]) - crises_at)
+    figures |= {"crises with a card": len(first), "slowest card s": max(first.values(), default=float("inf"))}
+    if len(first) < len(CRISES):
+        faults.append(f"There is no card for {', '.join(sorted(set(CRISES) - set(first)))}.")
+    subjects = [str(post["text"]).split("]")[0] for post in posts if str(post["text"]).startswith("[")]
+    if twice := doubled(subjects):
+        faults.append(f"Cards stand twice: {twice}.")
+    digests = sum(subject.startswith("[digest") for subject in subjects)
+    figures |= {"cards and digests": len(subjects), "digests": digests}
+    if digests < int(figures["minutes"]) - 1:
+        faults.append(f"Only {digests} digests were posted in {figures['minutes']:.1f} minutes.")
+    if figures["p99 s"] > 3.0 or figures["unanswered"]:
+        faults.append(
+            f"Slack waited {figures['p99 s']:.1f} s for 1 in 100 answers, and {figures['unanswered']} never came."
+        )
+
+
+def table(outcome: Outcome) -> Sequence[str]:
+    """Return what came of it in lines."""
+    lines = [f"{name}: {value:,.2f}".removesuffix(".00") for name, value in outcome.figures.items()]
+    memory = outcome.memory
+    lines += [
+        f"memory of {name}: {memory.level(name):.0f} MiB, {memory.slope(name):+.2f} MiB a minute"
+        for name in memory.samples
+    ]
+    return lines + [f"BROKEN: {fault}" for fault in outcome.faults]
+
+
+def grown(memory: Memory, most: Mapping[str, float], otherwise: float) -> list[str]:
+    """Return the processes that grow by more MiB a minute than they may."""
+    return [
+        f"{name} grows by {memory.slope(name):.1f} MiB a minute"
+        for name in memory.samples
+        if memory.slope(name) > most.get(name, otherwise)
+    ]
+
+
+def main() -> int:
+    """Run, print, and fail if a promise was broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hours", type=float, default=24.0)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="fleetfoot-soak-") as folder:
+        outcome = asyncio.run(soak(Load(asked.hours, asked.minutes), Path(folder)))
+    sys.stdout.write("\n".join(table(outcome)) + "\n")
+    return 1 if outcome.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

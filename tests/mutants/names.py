@@ -16,6 +16,8 @@ class Readers:
     functions: dict[str, set[Place]] = field(default_factory=dict)
     statements: dict[str, list[tuple[str, ast.stmt]]] = field(default_factory=dict)
     """The statements at module level, by file, that make other values with the name."""
+    readers: dict[str, set[str]] = field(default_factory=dict)
+    """The names of the functions that read each name."""
     fixed: set[str] = field(default_factory=set)
     """Names whose values are taken once: by a default, a decorator or a class."""
 
@@ -28,6 +30,10 @@ class Readers:
                 seen.add(one)
                 todo += [n for _, statement in self.statements.get(one, ()) for n in defined(statement)]
         return seen
+
+    def while_imported(self, names: Iterable[str]) -> bool:
+        """Say whether a function that reads any of the names is itself called while a module is imported."""
+        return any(reader in self.statements for name in self.made_with(names) for reader in self.readers.get(name, ()))
 
     def places(self, names: Iterable[str]) -> set[Place]:
         """Return the bodies of the functions that read any of the names or what is made with them."""
@@ -56,6 +62,7 @@ def readers(paths: Iterable[Path], root: Path) -> Readers:
                 inside = (file, node.body[0].lineno, node.end_lineno or node.lineno)
                 for name in read(node):
                     found.functions.setdefault(name, set()).add(inside)
+                    found.readers.setdefault(name, set()).add(node.name)
                 once = [*node.args.defaults, *node.args.kw_defaults, *node.decorator_list]
                 found.fixed |= {name for part in once if part is not None for name in read(part)}
             elif isinstance(node, ast.ClassDef):

@@ -82,7 +82,7 @@ def _may_stay(mutant: Mutant, known: Readers, theirs: set[str]) -> bool:
     """Tell whether the change can be made without importing anything again."""
     touched = known.made_with(mutant.names)
     plain = mutant.owner is None and mutant.names and all(name.isupper() for name in touched)
-    return bool(plain) and not touched & (known.fixed | theirs)
+    return bool(plain) and not touched & (known.fixed | theirs) and not known.while_imported(mutant.names)
 
 
 def _make_again(code: types.CodeType, file: str, names: frozenset[str], known: Readers) -> None:

@@ -4,10 +4,12 @@ import ast
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +19,6 @@ from tests.mutants.stage import SURVIVED
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".cache" / "mutants" / "outcomes.jsonl"
 REASONS = Path(__file__).parent / "reasons.toml"
-Reasons = frozenset[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,29 @@ class Tried:
     against: str = ""
 
 
+@dataclass(frozen=True)
+class Reasons:
+    """Why survivors are no faults: mutants one by one, and classes of them by file, place and change."""
+
+    single: frozenset[tuple[str, str, str]] = frozenset()
+    classes: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = ()
+    """A file as a shell pattern, and expressions that match the whole of where and change."""
+
+    def explain(self, tried: Tried) -> bool:
+        """Say whether a reason covers the mutant."""
+        return (tried.file, tried.where, tried.change) in self.single or any(
+            fnmatch(tried.file, file) and where.fullmatch(tried.where) and change.fullmatch(tried.change)
+            for file, where, change in self.classes
+        )
+
+
+NO_REASONS = Reasons()
+
+
 class Record:
     """The outcomes so far; a mutant is known by the code it is of."""
 
-    def __init__(self, kept: Path = KEPT, *, reasons: Reasons = frozenset(), survivors: bool = True) -> None:
+    def __init__(self, kept: Path = KEPT, *, reasons: Reasons = NO_REASONS, survivors: bool = True) -> None:
         self.reasons = reasons
         self.survivors = survivors
         self.tried: dict[str, Tried] = {}
@@ -56,10 +76,7 @@ class Record:
         if tried is None:
             return False
         return (
-            tried.outcome != SURVIVED
-            or not self.survivors
-            or tried.against == against
-            or (tried.file, tried.where, tried.change) in self.reasons
+            tried.outcome != SURVIVED or not self.survivors or tried.against == against or self.reasons.explain(tried)
         )
 
     def add(self, tried: Tried) -> None:
@@ -71,8 +88,14 @@ class Record:
 
 def explained(path: Path = REASONS) -> Reasons:
     """Return the survivors that a written reason says are no faults."""
-    reasons = tomllib.loads(path.read_text(encoding="utf-8")).get("survivor", [])
-    return frozenset((reason["file"], reason["where"], reason["change"]) for reason in reasons)
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Reasons(
+        frozenset((one["file"], one["where"], one["change"]) for one in told.get("survivor", [])),
+        tuple(
+            (one["file"], re.compile(one["where"]), re.compile(one["change"], re.DOTALL))
+            for one in told.get("class", [])
+        ),
+    )
 
 
 def each(path: Path, root: Path = ROOT) -> Iterator[tuple[str, Mutant, ast.Module]]:

@@ -59,7 +59,7 @@ def report(paths: list[Path], record: Record, root: Path = ROOT) -> tuple[list[s
             tried = record.tried.get(key)
             outcome = "not tried" if tried is None else tried.outcome
             tally[outcome] += 1
-            if tried and outcome == SURVIVED and (tried.file, tried.where, tried.change) not in record.reasons:
+            if tried and outcome == SURVIVED and not record.reasons.explain(tried):
                 lines.append(f"survived: {tried.file} {tried.where}: {tried.change}")
     unexplained = len(lines)
     told = ", ".join(f"{n} {what}" for what, n in tally.items())

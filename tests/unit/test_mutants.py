@@ -1,6 +1,7 @@
 """The driver of the mutants: every small change is made once and undone, and what became of it is remembered."""
 
 import ast
+import re
 import signal
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from tests.mutants.names import readers
 from tests.mutants.operators import mutants
-from tests.mutants.record import REASONS, ROOT, Record, Tried, each, explained
+from tests.mutants.record import REASONS, ROOT, Reasons, Record, Tried, each, explained
 from tests.mutants.run import report
 from tests.mutants.stage import KILLED, SURVIVED, TIMED_OUT, Stage, in_a_fork, within
 
@@ -107,7 +108,7 @@ def test_a_survivor_is_tried_again_when_the_tests_have_changed_and_what_was_kill
     assert record.known("2", "new")
     assert not record.known("3", "new")
     assert Record(kept, survivors=False).known("1", "new")
-    assert Record(kept, reasons=frozenset({("a.py", "f", "so")})).known("1", "new")
+    assert Record(kept, reasons=Reasons(frozenset({("a.py", "f", "so")}))).known("1", "new")
 
 
 def test_a_report_counts_killed_survived_and_not_tried_and_names_survivors_without_a_reason(tmp_path: Path) -> None:
@@ -124,10 +125,12 @@ def test_a_report_counts_killed_survived_and_not_tried_and_names_survivors_witho
     assert lines[0] == f"survived: a.py A: {found[1][1]}"
     assert lines[1].endswith("; 1 survivors without a reason")
     assert status == 1
-    record.reasons = frozenset({("a.py", "A", found[1][1])})
+    record.reasons = Reasons(classes=(("*.py", re.compile("A"), re.compile(".*")),))
     assert report([path], record, tmp_path)[1] == 0
 
 
 def test_every_reason_is_a_reason_and_of_a_file_that_is_there() -> None:
     assert REASONS.exists()
-    assert all((ROOT / file).exists() for file, _, _ in explained())
+    told = explained()
+    assert all((ROOT / file).exists() for file, _, _ in told.single)
+    assert all(list(ROOT.glob(file)) for file, _, _ in told.classes)

@@ -31,6 +31,9 @@ log = structlog.get_logger(__name__)
 LEASE_SECONDS: Final = 8.0
 RENEW_SECONDS: Final = 2.0
 RECONCILE_SECONDS: Final = 300.0
+AGAIN_SECONDS: Final = 15.0
+"""How soon reactions are looked at once more: a card that was posted and not recorded is found only meanwhile."""
+
 CLOCKS_SECONDS: Final = 60.0
 CLOCK_RUNS: Final = timedelta(hours=12)
 SEVERER_FIRST: Final = 1e6
@@ -124,9 +127,10 @@ class Painter:
                 self._pace(channel).put(Job("chart", watched.narrative.id, Rank.HOME))
         for draft in await self._surface.desk.drafts(open_only=True):
             self._pace(channel).put(Job("card", draft.id, Rank.REDRAW))
+        await asyncio.sleep(AGAIN_SECONDS)
         while True:  # what was heard by a process that died is found here
-            await asyncio.sleep(RECONCILE_SECONDS)
             await reconcile(self._surface, self._bot_user)
+            await asyncio.sleep(RECONCILE_SECONDS)
 
     async def _clocks(self) -> None:
         """Redraw the clocks of alerts that wait for somebody."""

@@ -184,6 +184,30 @@ def audit_export(
 
 
 @app.command()
+def backup(
+    file: Annotated[str, typer.Argument(help="Where to write it; it holds names and words: keep it safe.")],
+    *,
+    posts: Annotated[bool, typer.Option("--posts", help="Include the log of public posts.")] = False,
+) -> None:
+    """Write everything the desk keeps to a file, while it works."""
+    from integrations.offline.backup import backup as command
+
+    _exit(lambda: command(file, posts=posts))
+
+
+@app.command()
+def restore(
+    file: Annotated[str, typer.Argument(help="A backup.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Throw away the desk that the server holds.")] = False,
+) -> None:
+    """Put a backup back, with every process stopped; the desk begins paused, until people have looked."""
+    from integrations.offline.backup import restore as command
+
+    _exit(lambda: command(file, replace=replace))
+
+
+@app.command()
 def doctor() -> None:
     """Check tokens, scopes, Redis persistence, accounts, policy and clock; say how to mend each."""
     from integrations.offline.doctor import doctor as command

@@ -35,6 +35,7 @@ from integrations.settings import Settings
 from integrations.slack_directory import SlackDirectory
 from integrations.sources.configured import Planned, instances_in, sources_from
 from integrations.sources.lookup import Lookup
+from integrations.store.archive import insist_on_whole
 from integrations.store.author_keys import AuthorKeys
 from integrations.store.connection import Client, open_client
 from integrations.store.fitness import insist_on_memory
@@ -137,6 +138,7 @@ async def _parts(settings: Settings, client: Client, roles: Sequence[str]) -> Pa
     store = RedisStore(client)
     store.anchor_file = settings.fleetfoot_anchors
     await store.ping()
+    await insist_on_whole(client)
     if not settings.fleetfoot_forgetful_redis:
         await insist_on_memory(client)
     needs_slack = bool({"slack", "clock", "publish"} & set(roles))

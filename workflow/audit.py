@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,10 @@ ERASED = "PayloadErased"
 
 REFUSED = "AttemptRefused"
 """The kind of the event that records what somebody tried and may not."""
+
+
+RESTORED = "BackupRestored"
+"""The kind of the event that records a restore; its payload names the backup's time and its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +108,21 @@ class Chain:
     """Checks a whole chain event by event, in stored order, holding no more of it than its end.
 
     Finds a changed field or payload, a removed, inserted or reordered event, a payload erased without an erasure on
-    record, and, against anchors, a truncated or rewritten chain.
+    record, and, against anchors, a truncated or rewritten chain. An anchor taken between a backup and its restore,
+    as the trail itself records it, stands for what was lost, and is told by `lost`; it is no problem.
     """
 
     def __init__(self, anchors: Iterable[Anchor] = ()) -> None:
-        self._anchors: dict[int, set[str]] = {}
+        self._anchors: dict[int, set[Anchor]] = {}
         for anchor in anchors:
-            self._anchors.setdefault(anchor.seq, set()).add(anchor.hash)
+            self._anchors.setdefault(anchor.seq, set()).add(anchor)
+        self._hashes: dict[int, str] = {}
         self._problems: list[Problem] = []
         self._previous, self._last = GENESIS, 0
         self._erased: set[int] = set()
         self._bare: list[int] = []
+        self._differing: set[int] = set()
+        self._restores: list[tuple[int, datetime, datetime]] = []
         self.events = 0
 
     def add(self, event: AuditEvent) -> None:
@@ -132,8 +140,12 @@ class Chain:
             self._say(event, "its payload was changed after it was written")
         elif event.kind == ERASED and isinstance(which := event.payload.get("seq"), int):
             self._erased.add(which)
-        if self._anchors.get(event.seq, {event.hash}) != {event.hash}:
-            self._say(event, "differs from the anchor kept for it")
+        elif event.kind == RESTORED:
+            self._restored(event, event.payload)
+        if event.seq in self._anchors:
+            self._hashes[event.seq] = event.hash
+            if any(anchor.hash != event.hash for anchor in self._anchors[event.seq]):
+                self._differing.add(event.seq)
         self._previous, self._last = event.hash, event.seq
 
     def problems(self) -> tuple[Problem, ...]:
@@ -143,12 +155,47 @@ class Chain:
             for seq in self._bare
             if seq not in self._erased
         ]
+        rewritten = [
+            Problem(seq, "differs from the anchor kept for it")
+            for seq in sorted(self._differing)
+            if any(not self._is_lost(anchor) for anchor in self._others(seq))
+        ]
         cut = [
             Problem(seq, f"an anchor names event {seq}, but the trail ends at {self._last}: it was cut off")
             for seq in sorted(self._anchors)
-            if seq > self._last
+            if seq > self._last and any(not self._is_lost(anchor) for anchor in self._anchors[seq])
         ]
-        return tuple(sorted([*self._problems, *gone, *cut], key=lambda problem: problem.seq))
+        return tuple(sorted([*self._problems, *gone, *rewritten, *cut], key=lambda problem: problem.seq))
+
+    def lost(self) -> tuple[str, ...]:
+        """Return in a sentence each what restores from a backup lost, as far as anchors tell."""
+        return tuple(
+            f"event {seq}: a backup of {taken:%Y-%m-%d %H:%M} UTC was restored; what was written after it is lost, "
+            f"{sum(self._between(anchor, seq, at) for anchor in self._all())} anchors tell of that."
+            for seq, taken, at in self._restores
+        )
+
+    def _restored(self, event: AuditEvent, payload: Mapping[str, object]) -> None:
+        """Note a restore, if it follows on the very head that the backup had."""
+        said = str(payload.get("taken"))
+        if payload.get("seq") == event.seq - 1 and payload.get("hash") == event.previous and _is_moment(said):
+            self._restores.append((event.seq, datetime.fromisoformat(said), event.at))
+        else:
+            self._say(event, "says that a backup was restored which did not end here")
+
+    def _others(self, seq: int) -> Iterator[Anchor]:
+        return (anchor for anchor in self._anchors[seq] if anchor.hash != self._hashes.get(seq))
+
+    def _all(self) -> Iterator[Anchor]:
+        return (anchor for anchors in self._anchors.values() for anchor in anchors)
+
+    def _is_lost(self, anchor: Anchor) -> bool:
+        return any(self._between(anchor, seq, at) for seq, _, at in self._restores)
+
+    def _between(self, anchor: Anchor, seq: int, at: datetime) -> bool:
+        """Say whether an anchor was taken on what a restore lost; one without a time is never excused."""
+        there = self._hashes.get(anchor.seq) == anchor.hash
+        return not there and anchor.seq >= seq and anchor.at is not None and anchor.at <= at
 
     def _say(self, event: AuditEvent, what: str) -> None:
         self._problems.append(Problem(event.seq, what))
@@ -160,6 +207,13 @@ def verify(events: Iterable[AuditEvent], anchors: Iterable[Anchor] = ()) -> tupl
     for event in events:
         chain.add(event)
     return chain.problems()
+
+
+def _is_moment(said: str) -> bool:
+    try:
+        return datetime.fromisoformat(said).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _canonical(value: Mapping[str, object]) -> str:

@@ -45,6 +45,8 @@ async def _verify(more: Sequence[Anchor]) -> int:
         async for event in store.audit():
             chain.add(event)
     problems = chain.problems()
+    for lost in chain.lost():
+        sys.stdout.write(f"{lost}\n")
     for problem in problems:
         sys.stdout.write(f"event {problem.seq}: {problem.what}\n")
     anchored = f"{len(kept) + len(more)} anchors"

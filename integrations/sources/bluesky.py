@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketExcepti
 from domain.errors import UnavailableError
 from integrations.sources.bluesky_records import COLLECTION, event_of
 from integrations.sources.fetching import AGENT, checked
-from integrations.sources.foreign import Json, mapping
+from integrations.sources.foreign import Json, mapping, mappings, number_of
 from workflow.sources import Event, Quiet, SourceRefusedError, Wanted
 
 log = structlog.get_logger(__name__)
@@ -131,7 +131,7 @@ def _of_firehose(message: str | bytes, matches: Callable[[str], bool]) -> list[t
             raise SourceRefusedError("Its numbers began anew; remove the source's cursor to begin with it.")
         raise UnavailableError(f"It ended the stream: {frame.body.error}.")
     body: Json = frame.body
-    seq = str(body["seq"]) if "seq" in body else None
+    seq = found if (found := number_of(body.get("seq"))) != "0" else None
     if frame.header.t != "#commit":
         return [(Quiet(), seq)]
     records = _records(body)
@@ -140,7 +140,7 @@ def _of_firehose(message: str | bytes, matches: Callable[[str], bool]) -> list[t
     except ValueError:
         at = datetime.now(UTC)
     events: list[Event] = []
-    for op in body.get("ops") or ():
+    for op in mappings(body.get("ops")):
         collection, _, rkey = str(op.get("path", "")).partition("/")
         commit = {"operation": op.get("action"), "collection": collection, "rkey": rkey}
         events.append(event_of(str(body.get("repo", "")), commit, records.get(_name(op.get("cid"))), at, matches))

@@ -36,6 +36,7 @@ SPENDING = f"{TAG}:spending:"
 SOURCE_CURSORS = f"{TAG}:posts:cursors"
 SNAPSHOT = f"{TAG}:snapshot"
 FSYNC = f"{TAG}:fsync"
+RESTORING = f"{TAG}:restoring"
 
 
 def draft(draft_id: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from domain.errors import BadInputError, UnavailableError
-from integrations.store import RedisStore, connect
+from integrations.store import RedisStore, archive, connect
 from integrations.store.connection import open_client
 from tests.contracts.store_contract import StoreContract, fact
 from tests.peers.valkey_cluster import Cluster, running_cluster
+from workflow.state import Modes
 from workflow.store import Transaction
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -75,6 +76,21 @@ async def test_an_address_of_a_cluster_that_is_none_is_said_to_be_so() -> None:
     for url in ("redis-cluster://", "redis-cluster://a:1/3", "redis-cluster://a:port"):
         with pytest.raises(BadInputError, match="REDIS_URL is not an address"):
             open_client(url)
+
+
+async def test_a_desk_is_backed_up_from_a_cluster_and_put_back_onto_it(cluster: Cluster) -> None:
+    store = await opened(cluster)
+    for _ in range(5):
+        await numbered(store)
+    head, kept = await archive.picture(store._client, posts=True)
+    assert head == await store.audit_head()
+    for _ in range(3):
+        await numbered(store)
+    await archive.put_back(store._client, kept, Modes(paused=True))
+    assert await store.audit_head() == head
+    assert (await store.modes()).paused
+    assert await numbered(store) == 6
+    await store.close()
 
 
 async def test_an_owner_that_is_killed_is_followed_by_its_replica(cluster: Cluster) -> None:

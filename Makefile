@@ -13,7 +13,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all mutants chaos fuzz pictures check format install lock clean sbom audit
+.PHONY: help demo test test-all mutants chaos soak fuzz pictures check format install lock clean sbom audit
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RU
 
 fuzz: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a million odd inputs at every way in (COUNT=1000000 SEED=1; GUIDED=1 by coverage)
 	@nice -n 10 $(BIN)/python -m tests.fuzz.run --count $(or $(COUNT),1000000) --seed $(or $(SEED),1) $(if $(GUIDED),--guided)
+
+soak: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a day of a busy force squeezed into minutes, on real processes (HOURS=24 MINUTES=60)
+	@$(BIN)/python -m tests.soak.run --hours $(or $(HOURS),24) --minutes $(or $(MINUTES),60)
 
 pictures: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## the docs' pictures (needs a Chromium on the PATH)
 	@$(BIN)/python -m demo.screenshots docs/images

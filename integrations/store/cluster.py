@@ -45,10 +45,13 @@ class Owner:
         self.nodes = list(seeds)
         self._options = options
         self._found: Address | None = None
+        self.moves = 0
+        """How often the owner was forgotten: a connection from before is to the wrong node, or may be."""
 
     def forget(self) -> None:
         """Ask again before the next connection."""
         self._found = None
+        self.moves += 1
 
     async def address(self) -> Address:
         """Return where the owner is; raises redis-py's ConnectionError if no node tells."""
@@ -99,12 +102,16 @@ class _Owned(AbstractConnection):
 
     def __init__(self, **options: Any) -> None:
         self._owner: Owner = options.pop("owner")
+        self._moves = 0
         super().__init__(**options)
 
     async def connect(self) -> None:
-        """Go to the owner."""
+        """Go to the owner; a connection from before the last move goes there anew, before anything fails on it."""
+        if self.is_connected and self._moves != self._owner.moves:
+            await self.disconnect()
         if not self.is_connected:
             self.host, self.port = await self._owner.address()
+            self._moves = self._owner.moves
         try:
             await super().connect()  # type: ignore[no-untyped-call]
         except (redis_errors.RedisError, OSError):

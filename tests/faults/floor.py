@@ -1,6 +1,7 @@
 """Real processes of the bot before a strict Slack and a Redis, each behind a gate that can be shut or slowed."""
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -20,8 +21,8 @@ from integrations.store import RedisStore, connect, keys
 from integrations.system_clock import SystemClock
 from tests.chaos.gate import Gate
 from tests.fakes.slack import People, StrictSlack, strict_slack
-from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, Rules
-from tests.integration.slack.bureau import STAFF, until
+from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, Rules, View
+from tests.integration.slack.bureau import SECOND_USERS, STAFF, until
 from tests.newsroom import alert, narrative
 from tests.unit.policies.build import STAFF as STAFF_TEXT
 from tests.unit.policies.build import policy_text
@@ -120,8 +121,7 @@ class Floor:
     async def propose(self, name: str, text: str, user: str = "URITA") -> str:
         """Answer a narrative by the form; return the draft's id once its card is shown."""
         known = {draft.id for draft in await self.store.drafts(live_only=False)}
-        await self.people.command(user, f"/respond {name}")
-        view = await until(lambda: self.people.view_of(user), 30)
+        view = await self._form(user, name)
         await self.people.submit(view, text=text)
 
         async def new() -> str | None:
@@ -131,6 +131,15 @@ class Floor:
         draft: str = await until(new, 30)
         await self.card(draft)
         return draft
+
+    async def _form(self, user: str, name: str) -> View:
+        """Ask for the form; who is told to try again does."""
+        for _ in range(4):
+            await self.people.command(user, f"/respond {name}")
+            with contextlib.suppress(TimeoutError):
+                view: View = await until(lambda: self.people.view_of(user), 10)
+                return view
+        raise AssertionError(f"{user} got no form: {self.slack.space.shown_to(user)[-3:]}")
 
     async def told(self, user: str, words: str, seconds: float = 60) -> None:
         """Wait until a person was told something that holds these words, in private."""
@@ -176,7 +185,7 @@ async def open_floor(
     policy = folder / "policy.toml"
     policy.write_text(law or lasting_policy(), encoding="utf-8")
     async with strict_slack(rules or Rules(ack_seconds=3.0, again_after=(0.0, 1.0, 3.0, 6.0))) as slack:
-        slack.space.join(*STAFF)
+        slack.space.join(*STAFF, *SECOND_USERS)
         gate = Gate(urlsplit(slack.url).port or 0)
         await gate.open()
         slack.url = f"http://127.0.0.1:{gate.port}"  # every address that Slack gives leads through the gate

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies.guard.accusation import _AFTER, _BEFORE, _accuses
@@ -20,7 +20,7 @@ ACCUSATIONS = (*_AFTER, _BEFORE)
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.expression.pattern[:40])
 def test_no_personal_data_has_fewer_digits_than_its_format_says(form: Format) -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(st.from_regex(form.expression))
     def check(text: str) -> None:
         assert len(re.findall(r"\d", text)) >= form.digits
@@ -30,7 +30,7 @@ def test_no_personal_data_has_fewer_digits_than_its_format_says(form: Format) ->
 
 @pytest.mark.parametrize("pattern", ACCUSATIONS, ids=range(len(ACCUSATIONS)))
 def test_no_accusation_lacks_every_accusing_word(pattern: re.Pattern[str]) -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(st.from_regex(pattern))
     def check(text: str) -> None:
         assert _accuses(text)

@@ -36,6 +36,8 @@ def _builders(root: Path) -> Iterable[Path]:
 
 def _learn(stage: Stage, items: list[pytest.Item], root: Path) -> None:
     """Run each test once under coverage."""
+    if not items:
+        return
     cover = coverage.Coverage(data_file=None, source=[str(root / "policies")], config_file=False)
     cover.start()
     remembered = caches()

@@ -1,9 +1,11 @@
 """The driver of the mutants: every small change is made once and undone, and what became of it is remembered."""
 
 import ast
+import json
 import re
 import signal
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.mutants.names import readers
 from tests.mutants.operators import mutants
 from tests.mutants.record import REASONS, ROOT, Reasons, Record, Tried, each, explained
+from tests.mutants.rehearsal import _print_of, rehearse
 from tests.mutants.run import report
 from tests.mutants.stage import KILLED, SURVIVED, TIMED_OUT, Stage, in_a_fork, within
 
@@ -127,6 +130,23 @@ def test_a_report_counts_killed_survived_and_not_tried_and_names_survivors_witho
     assert status == 1
     record.reasons = Reasons(classes=(("*.py", re.compile("A"), re.compile(".*")),))
     assert report([path], record, tmp_path)[1] == 0
+
+
+def test_what_a_rehearsal_learned_is_not_learned_again(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("def test_one(): pass")
+    told = {
+        "rules": _print_of([]),
+        "files": {"test_a.py": _print_of([tmp_path / "test_a.py"])},
+        "tests": ["test_a.py::test_one"],
+        "seconds": [0.5],
+        "ran": {"policies/a.py": {"3": [0]}},
+    }
+    (tmp_path / "rehearsal.json").write_text(json.dumps(told))
+    session = types.SimpleNamespace(items=[types.SimpleNamespace(nodeid="test_a.py::test_one")])
+    stage = rehearse(session, tmp_path, tmp_path / "rehearsal.json")  # type: ignore[arg-type]
+    assert stage.seconds == {"test_a.py::test_one": 0.5}
+    assert stage.tests_of("policies/a.py", 3, 3) == {"test_a.py::test_one"}
+    assert json.loads((tmp_path / "rehearsal.json").read_text()) == told
 
 
 def test_every_reason_is_a_reason_and_of_a_file_that_is_there() -> None:

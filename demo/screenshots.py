@@ -24,7 +24,8 @@ from integrations import tether
 READY_SECONDS = 600.0
 """The first run on a machine compiles the detector, and a busy machine takes its time over that."""
 
-CARD_SECONDS = 120.0
+CARD_SECONDS = 240.0
+MOST_TALL = 16_000
 REPLY = (
     "There was no attack. A cooling pipe burst at the fish market. Nobody is hurt, and the trains run. "
     "Please check before you share."
@@ -196,12 +197,17 @@ class Photographer:
     async def _picture_of(self, message: Mapping[str, Any], name: str, *, as_user: str) -> None:
         """Photograph one message, however long it is."""
         await self._look(as_user)
-        size = await self._page.run("document.querySelector('.messages').scrollHeight")
-        await self._page.call(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": 1180, "height": min(int(size) + 300, 16000), "deviceScaleFactor": 2, "mobile": False},
-        )
-        await asyncio.sleep(1.0)
+        tall = 1000
+        for _ in range(10):  # pictures in the messages load late, and each makes them taller
+            hidden = await self._page.run("(m => m.scrollHeight - m.clientHeight)(document.querySelector('.messages'))")
+            if not hidden or tall >= MOST_TALL:
+                break
+            tall = min(tall + int(hidden) + 100, MOST_TALL)
+            await self._page.call(
+                "Emulation.setDeviceMetricsOverride",
+                {"width": 1180, "height": tall, "deviceScaleFactor": 2, "mobile": False},
+            )
+            await asyncio.sleep(1.0)
         box = await self._page.run(
             f"""(() => {{ const box = document.querySelector('[data-ts="{message["ts"]}"]').getBoundingClientRect();
                 return {{ x: box.x, y: box.y, width: Math.min(box.width, 860), height: box.height }}; }})()"""

@@ -165,22 +165,31 @@ def policy_diff(
 
 
 @audit_app.command("verify")
-def audit_verify() -> None:
+def audit_verify(
+    anchors: Annotated[
+        str | None, typer.Option(help="A file of anchors; that of FLEETFOOT_ANCHORS if not given.")
+    ] = None,
+    file: Annotated[str | None, typer.Option("--file", help="Check this export of everything; asks no server.")] = None,
+) -> None:
     """Check the hash chain of the audit trail, and its anchors."""
     from integrations.offline.audit import verify
 
-    _exit(verify)
+    _exit(lambda: verify(anchors, file))
 
 
 @audit_app.command("export")
 def audit_export(
     since: Annotated[str | None, typer.Option(help="Only events at or after this time (RFC 3339).")] = None,
     draft: Annotated[str | None, typer.Option(help="Only events of this draft, D-7 say.")] = None,
+    *,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Fit to be given away: people and personal data go.")
+    ] = False,
 ) -> None:
     """Write the audit trail as JSON lines."""
     from integrations.offline.audit import export
 
-    _exit(lambda: export(since=since, draft=draft))
+    _exit(lambda: export(since=since, draft=draft, redact=redact))
 
 
 @app.command()

@@ -123,20 +123,26 @@ class Chain:
         self._bare: list[int] = []
         self._differing: set[int] = set()
         self._restores: list[tuple[int, datetime, datetime]] = []
-        self.events = 0
+        self.events = self.redacted = 0
 
-    def add(self, event: AuditEvent) -> None:
-        """Check the next event."""
+    @property
+    def head(self) -> Anchor:
+        """Return where the chain ends so far."""
+        return Anchor(self._last, self._previous)
+
+    def add(self, event: AuditEvent, *, redacted: bool = False) -> None:
+        """Check the next event; of one that was redacted only its place, which is all that its hashes still show."""
         self.events += 1
+        self.redacted += redacted
         if event.seq != self._last + 1:
             self._say(event, f"event {self._last + 1} was expected here: some were removed, inserted or reordered")
         if event.previous != self._previous:
             self._say(event, "does not follow on the event before it")
-        if hash_event(event) != event.hash:
+        if not redacted and hash_event(event) != event.hash:
             self._say(event, "was changed after it was written")
         if event.payload is None:
             self._bare.append(event.seq)
-        elif hash_payload(event.salt, event.payload) != event.payload_hash:
+        elif not redacted and hash_payload(event.salt, event.payload) != event.payload_hash:
             self._say(event, "its payload was changed after it was written")
         elif event.kind == ERASED and isinstance(which := event.payload.get("seq"), int):
             self._erased.add(which)

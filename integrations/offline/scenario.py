@@ -116,6 +116,10 @@ def read_scenario(line: str | bytes) -> tuple[Facts, dt.datetime]:
         raw = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"is not JSON: {error}") from error
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half a character (a lone surrogate), which no text can") from error
     if not isinstance(raw, dict):
         raise ValueError("is not a JSON object")  # noqa: TRY004 - every fault of a line is a ValueError
     try:

@@ -65,7 +65,7 @@ def _file(words: Words, settings: Settings) -> Source:
     del settings
     words.only("speed", "warm")
     speed, warm = words.number("speed", 1), words.number("warm", 0)
-    if words.rest != "-" and not Path(words.rest).is_file():
+    if words.rest != "-" and not _is_file(words.rest):
         raise BadInputError(f"FLEETFOOT_SOURCES: there is no file {words.rest}; give the path of a file of posts.")
     return FileSource(Path(words.rest), speed=speed, warm=timedelta(seconds=warm))
 
@@ -126,6 +126,13 @@ def _mastodon_tags(words: Words, settings: Settings) -> Source:
 def _instance(words: Words) -> str:
     """Return the address of an instance that was given by its host, or whole."""
     return words.rest if words.rest.startswith(("http://", "https://")) else f"https://{words.rest}"
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # longer than any name may be
+        return False
 
 
 def _shown(secret: SecretStr | None) -> str | None:

@@ -21,12 +21,18 @@ _MAIL_CUE = re.compile(r"\b(?:e-?mail|mail|write)\b", re.IGNORECASE)
 
 def emails_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield each address as its local part and its host, small and plain."""
+    for _, _, local, host in spans_of_emails(text):
+        yield local, host
+
+
+def spans_of_emails(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield where each address stands in the text, with its local part and its host."""
     if not _LIKELY.search(text):
         return
     for match in _EMAIL.finditer(text):
         host = _DOTS.sub(".", match["host"].lower())
         if _is_address(match, host, text):
-            yield match["local"].lower(), host
+            yield match.start(), match.end(), match["local"].lower(), host
 
 
 def _is_address(match: re.Match[str], host: str, text: str) -> bool:

@@ -31,7 +31,7 @@ _NAMED = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class Own:
     """The agency's own contacts: digits and compact wording of its approved lines, and the hosts of its mail."""
 
     digits: frozenset[str]
@@ -46,35 +46,43 @@ def personal_data(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[
     numbers belong to organisations. Source: UK GDPR art. 4(1) and 5(1)(c); Data Protection Act 2018; formats as in
     `policies.guard.formats_uk` and its neighbours.
     """
-    own = _own_contacts(tuple(_approved(policy)), policy.guard.known_hosts)
+    own = own_contacts(policy)
     formats = formats_for(policy.agency.legal_framework)
     for part in draft.parts:
-        for kind in dict.fromkeys(_kinds(part.text, formats, own)):
+        for kind in dict.fromkeys(kinds_in(part.text, formats, own)):
             what, remedy = _NAMED[kind]
             yield finding(RULE, f"In {part.name} there is {what}.", remedy)
 
 
-def _kinds(text: str, formats: tuple[Format, ...], own: _Own) -> Iterator[str]:
+def own_contacts(policy: Policy) -> Own:
+    """Return the contacts that are the agency's own: those of its lines to take and its known hosts."""
+    return _own_contacts(tuple(_approved(policy)), policy.guard.known_hosts)
+
+
+def kinds_in(text: str, formats: tuple[Format, ...], own: Own) -> Iterator[str]:
+    """Yield each kind of personal data in a text, disguised or not, as often as it is found."""
     for written in respellings(text):
-        if any(not _is_own_address(local, host, own) for local, host in emails_in(written)):
+        if any(not is_own_address(local, host, own) for local, host in emails_in(written)):
             yield "email"
         digits = len(_DIGIT.findall(written))
         for form in formats:
             if digits >= form.digits and any(
-                form.accepts(match, written) and not _is_own(match.group(), form.kind, own)
+                form.accepts(match, written) and not is_own(match.group(), form.kind, own)
                 for match in form.expression.finditer(written)
             ):
                 yield form.kind
 
 
-def _is_own_address(local: str, host: str, own: _Own) -> bool:
+def is_own_address(local: str, host: str, own: Own) -> bool:
+    """Tell whether a mail address is the agency's own."""
     labels = host.split(".")
     if any(".".join(labels[at:]) in own.hosts for at in range(len(labels))):
         return True
     return f"\n{_compact(local + '@' + host)}\n" in own.compact
 
 
-def _is_own(value: str, kind: str, own: _Own) -> bool:
+def is_own(value: str, kind: str, own: Own) -> bool:
+    """Tell whether a number or a place is the agency's own."""
     if kind == "phone":
         return _national(value) in own.digits
     return _compact(value) in own.compact
@@ -89,12 +97,12 @@ def _approved(policy: Policy) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8)
-def _own_contacts(approved: tuple[str, ...], known_hosts: tuple[str, ...]) -> _Own:
+def _own_contacts(approved: tuple[str, ...], known_hosts: tuple[str, ...]) -> Own:
     text = "\n".join(approved)
     digits = frozenset(_national(found) for found in re.findall(r"(?:\+|\b)\d[\d ()-]{6,}\d", text))
     addresses = "\n".join(_compact(f"{local}@{host}") for local, host in emails_in(text))
     compact = "\n".join(("", addresses, *map(_compact, approved), ""))
-    return _Own(digits, compact, plain_hosts(known_hosts))
+    return Own(digits, compact, plain_hosts(known_hosts))
 
 
 def _compact(text: str) -> str:

@@ -1,6 +1,7 @@
 """`bot.py audit` on a real trail, and erasing from it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -134,3 +135,32 @@ async def test_no_secret_of_the_server_is_in_the_trail(trail: str) -> None:
         text = " ".join(str(event.payload) for event in [event async for event in room.store.audit()])
         assert trail not in text
         assert "xoxb-" not in text
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_export_verifies_by_itself_with_anchors_and_without_a_server(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert export() == 0
+    whole = capfdbinary.readouterr().out
+    assert export(redact=True) == 0
+    redacted = capfdbinary.readouterr().out
+    assert b"URITA" in whole
+    assert b"URITA" not in redacted
+    last = json.loads(whole.splitlines()[-1])
+    anchors = tmp_path / "anchors.jsonl"
+    anchors.write_text(json.dumps({"seq": last["seq"], "hash": last["hash"]}), encoding="utf-8")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    file = tmp_path / "trail.jsonl"
+    for data, status in (
+        (whole, 0),
+        (redacted, 0),
+        (b"".join(whole.splitlines(keepends=True)[:-1]), 1),
+        (b"".join(redacted.splitlines(keepends=True)[1:]), 1),
+        (whole.replace(b"on our way", b"not on our way", 1), 1),
+    ):
+        file.write_bytes(data)
+        assert verify(str(anchors), str(file)) == status
+    file.write_bytes(b"{}\n")
+    with pytest.raises(BadInputError, match="line 1: not an event"):
+        verify(str(anchors), str(file))

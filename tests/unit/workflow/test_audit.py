@@ -1,11 +1,14 @@
 """The audit chain: any change, removal, insertion or reordering is found, and a payload can be erased."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.policies.build import NOW
-from workflow.audit import ERASED, GENESIS, Anchor, Fact, seal, verify
+from workflow.audit import ERASED, GENESIS, RESTORED, Anchor, Chain, Fact, seal, verify
 from workflow.state import AuditEvent
 
 
@@ -99,3 +102,81 @@ def test_a_payload_that_is_gone_without_a_record_is_found() -> None:
 def test_the_salt_keeps_a_short_payload_from_being_guessed() -> None:
     first, second = chain(fact(text="yes"), fact(text="yes"))
     assert first.payload_hash != second.payload_hash
+
+
+FIELDS = ("actor", "kind", "subject", "policy", "salt", "payload_hash", "previous", "hash")
+TAMPERINGS = ("change", "payload", "remove", "insert", "swap", "cut", "reseal")
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), how=st.sampled_from(TAMPERINGS), length=st.integers(3, 12))
+def test_any_tampering_before_the_last_anchor_is_found(data: st.DataObject, how: str, length: int) -> None:
+    events = chain(*[fact(text=f"{n}") for n in range(length)])
+    anchors = [Anchor(events[n].seq, events[n].hash) for n in {length - 1, data.draw(st.integers(0, length - 1))}]
+    at = data.draw(st.integers(0, length - 1))
+    match how:
+        case "change":
+            name = data.draw(
+                st.sampled_from(("actor", "kind", "subject", "policy", "salt", "payload_hash", "previous", "hash"))
+            )
+            events[at] = replace(events[at], **{name: data.draw(st.text(max_size=70))})  # type: ignore[arg-type]
+        case "payload":
+            value = data.draw(st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.none()))
+            events[at] = replace(events[at], payload=value)
+        case "remove":
+            gone = data.draw(st.integers(at + 1, length))
+            del events[at:gone]
+        case "insert":
+            head = events[at - 1] if at else None
+            new = seal(fact(text="new"), at + 1, head.hash if head else GENESIS, "salt")
+            events.insert(at, new)
+        case "swap":
+            other = data.draw(st.integers(0, length - 1).filter(lambda n: n != at))
+            events[at], events[other] = events[other], events[at]
+        case "cut":
+            del events[at:]
+        case _:  # rewritten from some event on, every hash made anew
+            kept = events[:at]
+            for number in range(at + 1, length + 1):
+                kept.append(
+                    seal(fact(text=f"other {number}"), number, kept[-1].hash if kept else GENESIS, f"salt-{number}")
+                )
+            events = kept
+    assert verify(events, anchors)
+
+
+def restored(events: list[AuditEvent], at: datetime, **wrong: object) -> list[AuditEvent]:
+    """Return a trail that goes on from a backup of `events`, as a restore seals it."""
+    head = events[-1]
+    payload = {"taken": NOW.isoformat(), "seq": head.seq, "hash": head.hash, **wrong}
+    told = Fact(RESTORED, "fleetfoot", "modes", "0" * 64, at, payload)
+    return [*events, seal(told, head.seq + 1, head.hash, "salt-r")]
+
+
+def test_a_restore_is_told_and_anchors_on_what_it_lost_are_no_fault() -> None:
+    events = chain()
+    lost = Anchor(5, events[4].hash, NOW + timedelta(minutes=5))
+    trail = Chain([Anchor(3, events[2].hash, NOW), lost])
+    for event in restored(events[:3], NOW + timedelta(hours=1)):
+        trail.add(event)
+    assert trail.problems() == ()
+    (told,) = trail.lost()
+    assert "1 anchors tell of that" in told
+
+
+@pytest.mark.parametrize("wrong", [{"seq": 2}, {"hash": "1" * 64}, {"taken": "yesterday"}])
+def test_a_restore_that_does_not_say_where_its_backup_ended_excuses_nothing(wrong: dict[str, object]) -> None:
+    events = chain()
+    trail = restored(events[:3], NOW + timedelta(hours=1), **wrong)
+    found = verify(trail, [Anchor(5, events[4].hash, NOW + timedelta(minutes=5))])
+    assert {problem.seq for problem in found} == {4, 5}
+
+
+def test_a_restore_excuses_no_anchor_taken_after_it_or_before_its_backup_or_without_a_time() -> None:
+    events, at = chain(), NOW + timedelta(hours=1)
+    for anchor in (
+        Anchor(5, events[4].hash, at + timedelta(minutes=1)),
+        Anchor(2, "1" * 64, NOW),
+        Anchor(5, events[4].hash),
+    ):
+        assert verify(restored(events[:3], at), [anchor])

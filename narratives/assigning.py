@@ -4,7 +4,7 @@
 # The compiled loops are long and flat on purpose: numba inlines no objects.
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from narratives.index import (
 from narratives.kinship import absorb, kin, nearest, root_of
 from narratives.postings import find, gain, open_slot, renorm, reweigh, reweigh_all
 from narratives.tally import note
+
+ENOUGH: Final = 8.0
+"""Posts of the smaller of two clusters from which merging them asks for more."""
 
 
 @loop
@@ -55,6 +58,9 @@ def _merge(x: Any, s: int, now: float, tune: Any, weights: Any, merges: Any) -> 
     for _ in range(4):
         other, likeness, _ = kin(x, s, now, tune, weights)
         if likeness < tune.merge:
+            break
+        least = min(x.size[s], x.size[other])
+        if likeness < tune.merge * (least / ENOUGH) ** tune.proof:
             break
         s = absorb(x, s, other, merges)
     return s

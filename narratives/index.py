@@ -104,6 +104,8 @@ class Tuning(NamedTuple):
     margin: float
     mature: int
     merge: float
+    proof: float
+    pull: float
     trust: float
     flow: float
     window: float

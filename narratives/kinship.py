@@ -77,12 +77,13 @@ def nearest(x: Any, terms: Any, weights: Any, n: int, skip: int, now: float, tun
                 x.touched[found] = s
                 found += 1
             score[s] = v + worth * (np.sqrt(x.held[j]) if damp else x.held[j])
-    flow = tune.flow / (tune.window * x.reals[SCALE])
+    draw = tune.pull if damp else tune.flow
+    flow = draw / (tune.window * x.reals[SCALE])
     mine = x.state[skip, RATE] if skip >= 0 else 0.0
     best, high, root = -1, 0.0, -1
     second = 0.0
     bar = 0.0  # what the square of a raw score needs, over the square of a length, to be looked at
-    most = (1.0 + tune.flow) * (1.0 + tune.flow)
+    most = (1.0 + draw) * (1.0 + draw)
     side = DAMPED if damp else SQUARE
     for k in range(found):
         s = x.touched[k]

@@ -1,5 +1,7 @@
 """Errors that are safe to show: a stable code and one plain sentence that says what to do."""
 
+import re
+
 
 class FleetfootError(Exception):
     """Root of every known error. `message` is one sentence for the person; `code` is stable for tests and logs."""
@@ -43,3 +45,8 @@ class UnavailableError(FleetfootError):
 
     def __init__(self, message: str, code: str = "unavailable") -> None:
         super().__init__(code, message)
+
+
+def word_of(said: object) -> str:
+    """Return a vendor's error code if it has a code's shape; a server that repeats what it was sent is not quoted."""
+    return str(said) if re.fullmatch(r"[a-z0-9_]{1,40}", str(said)) else "an error of its own"

@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from domain.errors import BadInputError, UnavailableError
+from domain.errors import BadInputError, UnavailableError, word_of
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ async def who_am_i(client: AsyncWebClient) -> str:
     try:
         return str((await client.auth_test())["user_id"])
     except SlackApiError as error:
-        name = str(error.response.get("error", ""))
+        name = word_of(error.response.get("error", ""))
         if name in _BAD_TOKEN:
             raise BadInputError(
                 f"Slack does not accept SLACK_BOT_TOKEN ({name}): copy the bot token from the app's "
@@ -98,7 +98,7 @@ async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
     try:
         await client.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
-        name = str(error.response.get("error", ""))
+        name = word_of(error.response.get("error", ""))
         if name in _BAD_TOKEN:
             raise BadInputError(
                 f"Slack does not accept SLACK_APP_TOKEN ({name}): make one with the scope connections:write."

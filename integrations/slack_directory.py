@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from domain.enums import SlackStatus
-from domain.errors import UnavailableError
+from domain.errors import UnavailableError, word_of
 from domain.ids import SlackUserId
 from workflow.ports import Person
 
@@ -88,7 +88,7 @@ class SlackDirectory:
             told = await _patiently(lambda: self._client.users_info(user=user))
             team = await self._own_team()
         except SlackApiError as error:
-            name = str(error.response.get("error", ""))
+            name = word_of(error.response.get("error", ""))
             if name in _UNKNOWN:
                 return Person(user, user, SlackStatus.EXTERNAL, ())
             raise UnavailableError(f"Slack does not say who you are ({name}); try again in a moment.") from error
@@ -116,7 +116,7 @@ class SlackDirectory:
                     lambda: self._client.usergroups_list(include_users=True, include_disabled=False)
                 )
             except SlackApiError as error:
-                name = str(error.response.get("error", ""))
+                name = word_of(error.response.get("error", ""))
                 if name not in _NO_METHOD:
                     return self._remembered(known, name, error)
                 self._groups = _Groups({}, now, now + NO_GROUPS_SECONDS)

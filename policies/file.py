@@ -14,6 +14,9 @@ from policies.model import Policy
 from policies.resolve import Problem, resolve
 from policies.schema import PolicyFile
 
+MOST_BYTES = 8 << 20
+"""Of a file; a thousand staff with a register of ten thousand names is below one."""
+
 _MESSAGES = {
     "extra_forbidden": "unknown key",
     "missing": "missing key",
@@ -45,12 +48,16 @@ def load_policy(data: bytes, name: str = "policy") -> Policy:
 
     Raises PolicyError with one problem for each fault found.
     """
+    if len(data) > MOST_BYTES:
+        raise PolicyError(name, [f"the file is over {MOST_BYTES >> 20} MB long; no policy needs that much"])
     try:
         raw = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise PolicyError(name, [f"the file is not UTF-8 text (byte {error.start}); save it as UTF-8"]) from error
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(name, [f"the file is not TOML: {error}"]) from error
+    except ValueError as error:  # more digits than Python reads
+        raise PolicyError(name, ["a number in the file has more digits than any policy needs"]) from error
     try:
         tables = PolicyFile.model_validate(raw)
     except ValidationError as error:

@@ -132,13 +132,13 @@ class ModesTable(Table):
     """``[modes]``."""
 
     life_safety_exempt: bool = False
-    crisis_max_hours: Annotated[int, Field(ge=1)] = 12
+    crisis_max_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 12
 
 
 class RetentionTable(Table):
     """``[retention]``."""
 
-    posts_days: Annotated[int, Field(ge=1)] = 30
+    posts_days: Annotated[int, Field(ge=1, le=3660)] = 30
 
 
 class PolicyFile(Table):

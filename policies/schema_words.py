@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from domain.enums import Severity
 
 Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
-Minutes = Annotated[int, Field(ge=1)]
+Minutes = Annotated[int, Field(ge=1, le=366 * 24 * 60)]
 # Strict mode keeps "120" from passing for a number, but enums are written as words.
 LooseSeverity = Annotated[Severity, Field(strict=False)]
 ACTIONS = (

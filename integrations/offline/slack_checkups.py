@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
-from domain.errors import BadInputError
+from domain.errors import BadInputError, word_of
 from integrations.offline.checkups import ROOT, Checkup
 from integrations.settings import Settings
 from policies.model import Policy
@@ -30,7 +30,7 @@ def slack(settings: Settings, policy: Policy | None) -> Iterator[Checkup]:
         yield Checkup("Slack bot token", False, error.message, "Install the app from manifest.json and copy its token.")
         return
     except SlackApiError as error:
-        said = error.response.get("error", "an error")
+        said = word_of(error.response.get("error", "an error"))
         yield Checkup("Slack bot token", False, f"Slack says {said}", "Install the app again and copy SLACK_BOT_TOKEN.")
         return
     except (OSError, ValueError) as error:
@@ -92,7 +92,8 @@ def _way_in(settings: Settings) -> Checkup:
     try:
         WebClient(token=token, base_url=settings.slack_api_url, timeout=10).apps_connections_open(app_token=token)
     except (SlackApiError, OSError) as error:
-        said = error.response.get("error", "an error") if isinstance(error, SlackApiError) else str(error)
+        told = error.response.get("error", "an error") if isinstance(error, SlackApiError) else type(error).__name__
+        said = word_of(told)
         mend = "Make a new app-level token with connections:write and set SLACK_APP_TOKEN."
         return Checkup("Slack way in", False, f"Socket Mode: Slack says {said}", mend)
     return Checkup("Slack way in", True, "Socket Mode opens")

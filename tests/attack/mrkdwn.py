@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _CONTROL = re.compile(r"<([^<>]*)>")
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|slack)://[^\s<>|]+")
+_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|slack)://[\w\[][^\s<>|]*")
 _HOST = re.compile(r"(?i)(?<![\w@.\[])(?:[a-z0-9-]+\.)+(?:com|org|net|uk|example|io|gov)\b(?!\])")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -81,7 +81,7 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
     shares = dict(watched.sampled)
     places = ", ".join(_place(name, count, shares.get(name, 1)) for name, count in _most(story.platforms)) or "unknown"
     facts = [
-        say.SIZE.format(posts=f"{story.size:,}", authors=f"{story.authors:,}"),
+        say.SIZE.format(posts=say.posts_word(story.size), authors=say.authors_word(story.authors)),
         say.GROWTH.format(
             rate=f"{growth(story.series, story.series_seconds):.1f}", spark=sparkline(story.series)
         ).rstrip(),
@@ -116,7 +116,7 @@ def _place(name: str, count: int, one_in: int) -> str:
 
 def _folded(watched: Watched, policy: Policy, times: Times) -> list[b.Block]:
     story = watched.narrative
-    size = f"{story.size:,} posts, {story.authors:,} authors  {sparkline(story.series)}".rstrip()
+    size = f"{say.posts_word(story.size)}, {say.authors_word(story.authors)}  {sparkline(story.series)}".rstrip()
     if is_practice(story.id):
         over = watched.handling is Handling.NOT_HOSTILE
         return [b.section(drill.OVER if over else f"{_who(watched, policy, times)}\n{size}")]

@@ -18,7 +18,7 @@ def narrative_line(watched: Watched, policy: Policy) -> str:
         id=story.id,
         severity=say.severity_word(story.severity),
         headline=escape(defang(clip(story.headline, 120))),
-        size=f"{story.size:,}",
+        size=say.posts_word(story.size),
         who=who,
     )
 

@@ -21,8 +21,8 @@ def page_blocks(watched: Watched, policy: Policy, now: datetime, said: str) -> l
         mark=say.SEVERITY_MARK[story.severity],
         severity=say.severity_word(story.severity),
         span=span(since_first_post(watched, now)),
-        size=f"{story.size:,}",
-        authors=f"{story.authors:,}",
+        size=say.posts_word(story.size),
+        authors=say.authors_word(story.authors),
     )
     rows = [b.section(said), b.context(clock)]
     buttons = [

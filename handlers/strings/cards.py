@@ -59,7 +59,7 @@ SAMPLES_PARTLY_HIDDEN: Final = (
 NO_SAMPLES: Final = "No sample posts are kept."
 LINES_HEADING: Final = "Lines ready for this topic"
 NO_LINES: Final = "No line is ready for this topic: the reply needs your own words."
-SIZE: Final = "*Size*\n{posts} posts by {authors} authors"
+SIZE: Final = "*Size*\n{posts} by {authors}"
 GROWTH: Final = "*Growth*\n{rate} a minute now  {spark}"
 SAMPLED: Final = " (only 1 in {one_in} was read)"
 FIRST_SEEN: Final = "*First seen*\n{when}"
@@ -167,6 +167,16 @@ CONFIRM: Final = {
     "withdraw": "This stops the draft for good.",
     "confirm_not_there": "This posts again. Be sure that the first post is not there.",
 }
+
+
+def posts_word(count: int) -> str:
+    """Return a number of posts: "1 post", "1,200 posts"."""
+    return "1 post" if count == 1 else f"{count:,} posts"
+
+
+def authors_word(count: int) -> str:
+    """Return a number of authors."""
+    return "1 author" if count == 1 else f"{count:,} authors"
 
 
 def severity_word(severity: Severity) -> str:

@@ -18,7 +18,7 @@ STATUS_CRISIS: Final = "🚨 Crisis: *{topic}* until {when}, declared by {who}: 
 STATUS_NARRATIVES: Final = "*Open narratives*"
 STATUS_DRAFTS: Final = "*Open drafts*"
 NONE: Final = "none"
-NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size} posts · {who}"
+NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size} · {who}"
 DRAFT_LINE: Final = "• *{id}* {state}{narrative} · {text}"
 PAGE: Final = "… and {more} more. `{usage}` shows the next ones."
 

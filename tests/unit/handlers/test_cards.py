@@ -59,6 +59,11 @@ def test_the_clock_runs_from_the_first_post_through_the_alert_until_now() -> Non
     assert "14 min since the first post" in drawn(alert(watched()))
 
 
+def test_one_post_is_not_called_posts() -> None:
+    assert "1 post by 1 author'" in drawn(alert(watched(narrative=replace(narrative(), size=1, authors=1))))
+    assert "1,200 posts by 2 authors" in drawn(alert(watched(narrative=replace(narrative(), size=1200, authors=2))))
+
+
 @pytest.mark.parametrize("handling", list(Handling))
 def test_the_notification_of_an_alert_says_id_and_severity_first_in_every_state(handling: Handling) -> None:
     card = alert(watched(handling=handling, claimed_by=StaffId("rita"), claimed_at=START, until=START))

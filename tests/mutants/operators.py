@@ -70,8 +70,9 @@ def _in(statement: ast.stmt, owner: str | None) -> Iterator[Mutant]:  # noqa: C9
 
 
 def _of_types(names: frozenset[str]) -> bool:
-    """Tell a name for a type (``Matrix``, ``_K``), which nothing reads while the program runs."""
-    return any(name[:1].isupper() and not name.isupper() for name in names) or any(len(n) == 2 for n in names)
+    """Tell a name for a type (``Matrix``, ``_K``) or ``__all__``, which nothing reads while the program runs."""
+    types = any((name[:1].isupper() and not name.isupper()) or len(name) == 2 for name in names)
+    return types or "__all__" in names
 
 
 def _defined(statement: ast.stmt) -> frozenset[str]:

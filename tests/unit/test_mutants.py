@@ -46,7 +46,7 @@ def test_each_kind_of_change_is_made(code: str, changed: str) -> None:
 
 
 def test_what_is_only_said_to_readers_and_type_checkers_is_left_alone() -> None:
-    assert changes('"""A module."""\nfrom a import b\nclass A:\n    """A class."""\n    b: "int"\n') == []
+    assert changes('"""A module."""\n__all__ = ["A"]\nfrom a import b\nclass A:\n    """It."""\n    b: "int"\n') == []
     assert changes("@cache(maxsize=1)\ndef f(a: Literal['b']) -> 'C': ...") == []
 
 

@@ -216,3 +216,15 @@ def test_the_link_of_a_card_does_not_stand_in_the_words_and_any_other_stands_the
     assert words_for(replace(one, text=f"Read {LINK}"), ours, X) == f"Read {LINK}"
     pictured = replace(one, media=(MediaItem("A map", "ab" * 32),))
     assert words_for(pictured, sky, BLUESKY) == f"Read this.\n{LINK}"
+
+
+def test_facebook_and_bluesky_are_known_by_their_front_doors_too() -> None:
+    assert platform_of("https://www.facebook.com/a/posts/1") is PlatformName.FACEBOOK
+    assert platform_of("https://bsky.app/profile/a/post/1") is BLUESKY
+
+
+def test_curly_quotes_and_capitals_of_the_hour_are_the_same_line() -> None:
+    line = a_line("It's “over” at {when}.", when=Slot(SlotKind.TIME))
+    for hour in ("6 PM", "6 pm", "Noon"):
+        assert filled(f'It’s "over" at {hour}.', line) == {"when": hour}
+    assert filled("It‘s ”over“ at noon.", line) == {"when": "noon"}

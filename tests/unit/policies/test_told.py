@@ -13,6 +13,7 @@ from policies.verdict import decide, judge
 from tests.unit.policies.build import (
     ACCOUNTS,
     ACTIONS,
+    GUARD,
     LINES,
     NOW,
     POLICY,
@@ -143,3 +144,16 @@ def test_what_a_tier_that_goes_was_asked_for_is_less_than_any_tier_that_stays() 
     chief = policy(tiers=TIERS + '[[tier]]\nname = "chief"\n', trust=trust.format("chief"))
     told = differences(chief, policy(trust=trust.format("observer")))
     assert told[0].startswith("lead (lena, luis, lars, lapsed) loses: their own words at critical")
+
+
+def test_an_approval_that_the_draft_outstayed_says_for_how_long() -> None:
+    given = approval("lena", minutes_ago=90)
+    draft = facts("rita", approvals=(given,), approved_at=given.at)
+    said = " ".join(f.reason for f in decide(POLICY, draft, NOW).findings)
+    assert "the draft stayed unsent for more than 60 minutes after it" in said
+
+
+def test_a_language_without_rules_is_named_with_those_that_have_some() -> None:
+    (told,) = faults(policy_text(guard=GUARD + 'languages = ["xx"]\n'))
+    assert told.startswith('[guard] languages: there are no rules for "xx"; there are for ')
+    assert told.endswith(" (English is always read)")

@@ -3,16 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import AlertKind, Severity
-from domain.ids import NarrativeId, PostId
+from domain.ids import PostId
 from domain.records import Alert, Topic
 from narratives.alerting_assess import RECENT_POSTS, Assessor, Judge, could_move
+from narratives.alerting_raised import alert_of
 from narratives.alerting_recall import Recall
 from narratives.alerting_state import packed, unpacked
 from narratives.alerting_story import Story
@@ -21,7 +21,7 @@ from narratives.batch import PostBatch
 from narratives.grouped import Grouped
 from narratives.hostility import Scorer
 from narratives.momentum import claim, term_of_cluster, unite
-from narratives.momentum_kin import kin, leaning, tag_kin, terms_of
+from narratives.momentum_kin import kin, leaning, tag_kin
 from narratives.momentum_memory import NOW, POSTS, SEEN, STORIES, empty_bench, empty_memory
 from narratives.momentum_records import Burst, Columns
 from narratives.momentum_scan import GROWN, QUIET, SILENCE, burst_of, take
@@ -39,7 +39,6 @@ SOON: Final = 2 * 3600.0
 MOST_STORIES: Final = 256
 GROWTH: Final = 1.0
 """Growth after which a story is judged anew."""
-HEADLINE: Final = 140
 SPANS: Final = ("2 minutes", "10 minutes", "60 minutes")
 
 
@@ -100,7 +99,7 @@ class AlertEngine:
             self._recognise(story)
             return None
         self._assess(story)
-        return self._alert(story) if story.severity.rank > before.rank else None
+        return alert_of(self._recall, story) if story.severity.rank > before.rank else None
 
     def _consider(self, burst: Burst) -> Alert | None:
         """Tell a burst as a new story, or see it as one already told."""
@@ -158,7 +157,7 @@ class AlertEngine:
         seen = f"{burst.posts_counted} posts by {burst.authors} authors in {SPANS[burst.window]}"
         story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
         self._assess(story)
-        return None if self._known(story, burst.pushed) else self._alert(story)
+        return None if self._known(story, burst.pushed) else alert_of(self._recall, story)
 
     def _known(self, story: Story, pushed: bool) -> bool:
         """Return whether its narrative, whose clusters may have been merged since, was told as no less already."""
@@ -196,33 +195,6 @@ class AlertEngine:
         del self._stories[story.number]
         self._held = None
         release(self._recall.memory, story)
-
-    def _alert(self, story: Story) -> Alert:
-        recall = self._recall
-        kept = recall.kept(story.posts)
-        marked = set(story.terms)
-        best = max(kept[:64], key=lambda n: (len(marked & set(terms_of(recall.memory, np.array([n])).tolist())), -n))
-        return Alert(
-            narrative_id=NarrativeId(f"N-{self._name(story)}"),
-            kind=story.kind,
-            at=datetime.fromtimestamp(float(recall.memory.clock[NOW]), UTC),
-            severity=story.severity,
-            momentum=story.momentum,
-            hostility=round(story.hostility, 3),
-            size=story.size,
-            authors=len(story.authors),
-            headline=" ".join(recall.text(best).split())[:HEADLINE],
-            topic=story.topic,
-            post_ids=tuple(recall.id_of(n) for n in kept),
-            reasons=story.reasons,
-        )
-
-    def _name(self, story: Story) -> int:
-        """Return the number of the narrative that a story's cluster was in with its latest post."""
-        memory, rows = self._recall.memory, np.array(self._recall.kept(story.posts), np.int64) & (POSTS - 1)
-        borne = memory.named[rows[(memory.cluster[rows] == story.cluster) & (memory.named[rows] > 0)]]
-        story.name = int(borne[-1]) if len(borne) else story.name
-        return story.name
 
     def joined(self, top: int, gone: int) -> None:
         """Take note that staff made two clusters one; `top` stands for both."""

@@ -211,8 +211,10 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Throw away the desk that the server holds.")] = False,
 ) -> None:
     """Put a backup back, with every process stopped; the desk begins paused, until people have looked."""
+    from integrations.logs import configure_logs
     from integrations.offline.backup import restore as command
 
+    configure_logs()
     _exit(lambda: command(file, replace=replace))
 
 

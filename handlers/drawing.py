@@ -21,6 +21,7 @@ from handlers.surface import Surface
 from handlers.tell import directly
 from workflow.practice import is_practice, is_practice_draft
 from workflow.state import CardRef, Draft, Watched
+from workflow.tracing import about, about_draft
 
 log = structlog.get_logger(__name__)
 
@@ -38,10 +39,16 @@ class Drawing:
         """Draw the card of a narrative or draft; return where it stands, or None if it has none."""
         if subject.startswith("D-"):
             draft = await self._surface.store.draft(DraftId(subject))
-            return None if draft is None else await self._draft(draft)
+            with about_draft(DraftId(subject), draft):
+                card = None if draft is None else await self._draft(draft)
+                log.info("card drawn", there=card is not None)
+            return card
         if is_narrative(subject):
             watched = await self._surface.store.watched(NarrativeId(subject))
-            return None if watched is None else await self._narrative(subject, watched)
+            with about(narrative=subject):
+                card = None if watched is None else await self._narrative(subject, watched)
+                log.info("card drawn", there=card is not None)
+            return card
         return None
 
     async def chart(self, subject: str) -> None:

@@ -16,6 +16,7 @@ from workflow.office import SYSTEM
 from workflow.refusals import on_record
 from workflow.state import Actor, Notice, Watched
 from workflow.store import Transaction
+from workflow.tracing import about
 
 Decide = Callable[[Watched, datetime], tuple[h.NarrativeEvent, ...]]
 
@@ -139,7 +140,8 @@ class NarrativeDesk(Controls):
                 await also(tx, after)
             return after
 
-        return await self.store.transact(work)
+        with about(narrative=narrative):
+            return await self.store.transact(work)
 
 
 async def _found(tx: Transaction, narrative: NarrativeId) -> Watched:

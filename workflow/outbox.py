@@ -23,6 +23,7 @@ from workflow.retracting import Recaller, no_access
 from workflow.sending import Patience, find_in
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
+from workflow.tracing import about_draft
 from workflow.traffic import Traffic
 
 log = structlog.get_logger(__name__)
@@ -112,6 +113,10 @@ class Outbox:
     async def _deal(self, delivery: Delivery, hold: tuple[str, str]) -> None:
         """Do what the state asks for; the entry itself only says where to look."""
         draft = await self._store.draft(delivery.draft)
+        with about_draft(delivery.draft, draft, delivery.publication):
+            await self._deal_with(draft, delivery, hold)
+
+    async def _deal_with(self, draft: Draft | None, delivery: Delivery, hold: tuple[str, str]) -> None:
         publication = None if draft is None else find_in(draft, delivery)
         if draft is None or publication is None:
             await self._courier.settle(delivery)

@@ -22,6 +22,7 @@ from workflow.queueing import schedule_of
 from workflow.refusals import on_record
 from workflow.state import Actor, Correction, Draft, Revision
 from workflow.store import Transaction
+from workflow.tracing import about, about_draft
 
 LOOKS = 5
 """How often people are looked up again because somebody new came to matter meanwhile."""
@@ -139,7 +140,8 @@ class Replies(Office):
             tx.mark_done(key, draft.id)
             return draft
 
-        return await self.store.transact(work)
+        with about(narrative=narrative):
+            return await self.store.transact(work)
 
     @on_record("edit")
     async def edit(self, actor: Actor, draft: DraftId, content: Content, base: RevisionHash, once: str) -> Draft:
@@ -216,16 +218,18 @@ class Replies(Office):
     async def obey(self, draft: DraftId, by: c.By | None, make: Make, once: str | None = None) -> Draft:
         """Carry out one command on one draft in one transaction, with everybody concerned looked up afresh."""
         policy = self.policies.current()
-        asked = set(involved(await self.store.draft(draft)))
+        known = await self.store.draft(draft)
+        asked = set(involved(known))
         if by is not None:
             asked.add(by.slack_user)
-        for _ in range(LOOKS):
-            faces = await self.people.faces(policy, asked)
-            try:
-                work = partial(self._obey, faces=faces, policy=policy, name=draft, by=by, make=make, once=once)
-                return await self.store.transact(work, draft=draft)
-            except UnseenError as unseen:
-                asked |= unseen.users
+        with about_draft(draft, known):
+            for _ in range(LOOKS):
+                faces = await self.people.faces(policy, asked)
+                try:
+                    work = partial(self._obey, faces=faces, policy=policy, name=draft, by=by, make=make, once=once)
+                    return await self.store.transact(work, draft=draft)
+                except UnseenError as unseen:
+                    asked |= unseen.users
         raise StaleError(f"Too much is happening to {draft} at once; nothing was done. Try again.")
 
     async def _obey(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from domain.enums import AlertKind, Severity
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post
@@ -18,9 +20,15 @@ from workflow.post_log import Item
 from workflow.source_health import SourceHealth, SourceState
 from workflow.state import Handling, Notice, Watched
 from workflow.store import Store, Transaction
+from workflow.tracing import about
 from workflow.views import grown, joined, seen, sketch
 
+log = structlog.get_logger(__name__)
+
 HOUR = timedelta(hours=1)
+MOST_LOGGED = 20
+"""Posts named in the log line of an alert, so that a post's way can be followed from there."""
+
 QUIET_S = 10.0
 """A card is redrawn for growth alone at most this often: Slack takes about a message a second a channel."""
 
@@ -62,7 +70,9 @@ class Watch:
         self._thinned = thinned(await self._store.sources())
         for alert in alerts:
             view = views.get(alert.narrative_id) or sketch(alert)
-            await self._store.transact(partial(self._alert, alert=alert, view=view, policy=policy))
+            with about(narrative=view.id):
+                log.info("alert", severity=alert.severity, posts=list(alert.post_ids[:MOST_LOGGED]))
+                await self._store.transact(partial(self._alert, alert=alert, view=view, policy=policy))
         for narrative in narratives:
             if await self._store.transact(partial(self._grow, view=narrative, policy=policy)):
                 await self._store.mark_dirty(narrative.id, quiet_seconds=QUIET_S)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from domain.ids import AccountId, DraftId, NarrativeId
 from integrations.store import codec, keys
 from workflow.audit import GENESIS, Anchor, Fact, seal
@@ -14,6 +16,8 @@ from workflow.circuit import Circuit
 from workflow.life import is_live, is_open
 from workflow.state import Draft, Modes, Notice, Watched
 from workflow.store import Delivery
+
+log = structlog.get_logger(__name__)
 
 WEEK_S = 7 * 24 * 3600
 MONTH_S = 31 * 24 * 3600
@@ -185,6 +189,8 @@ class RedisTransaction:
             self._pipe.execute_command(*write)
         self._pipe.set(self._marker, 1, ex=COMMITTED_S)
         await self._pipe.execute()
+        for fact in self._facts:
+            log.info("recorded", kind=fact.kind, subject=fact.subject, actor=fact.actor)
 
     async def _seal(self) -> None:
         """Seal the facts onto the chain's head; the head is read last, so that others get in between least often."""

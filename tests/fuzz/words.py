@@ -155,7 +155,7 @@ def detector() -> list[Detector]:
 def grouping(data: bytes) -> None:
     """Feed posts to a detector that has seen others."""
     kept = detector()
-    if kept[0].grouper.posts > 5000:
+    if kept[0].grouper.posts > 1000:
         kept[0] = Detector(small(), (TOPIC,), ("rivermouth",))
     kept[0].feed(posts_of(data))
 

@@ -1,12 +1,23 @@
 """Errors that are safe to show: a stable code and one plain sentence that says what to do."""
 
 import re
+from collections.abc import Iterable
+
+_SECRETS: set[str] = set()
+"""What no sentence may tell, whoever it quotes: a platform's refusal may repeat what it was sent."""
+
+
+def keep_secret(values: Iterable[str]) -> None:
+    """Leave these values out of every error's message from now on; tokens have twelve characters or more."""
+    _SECRETS.update(value for value in values if len(value) >= 12)
 
 
 class FleetfootError(Exception):
     """Root of every known error. `message` is one sentence for the person; `code` is stable for tests and logs."""
 
     def __init__(self, code: str, message: str) -> None:
+        for secret in _SECRETS:
+            message = re.sub(rf"{re.escape(secret[:10])}\S*", "•••", message)  # what is quoted may be cut short
         super().__init__(message)
         self.code = code
         self.message = message

@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.errors import BadInputError
+from domain.errors import BadInputError, keep_secret
 from domain.records import Account
 from integrations.credentials import NEEDED, OPTIONAL, Credentials, credentials_of, orphans, own_variables
 
@@ -138,6 +139,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise BadInputError(f"{_sentence(error)}; mend it in the environment or in .env.", code="settings") from None
     except (OSError, UnicodeDecodeError):
         raise BadInputError(f"{env_file} cannot be read as UTF-8 text; mend or remove it.", code="settings") from None
+    named = [value for name, value in settings if isinstance(value, SecretStr) and name != "redis_url"]
+    kept = [*named, *settings._own.values()]  # noqa: SLF001 - as above
+    password = urlsplit(settings.redis_url.get_secret_value()).password
+    keep_secret([*(value.get_secret_value() for value in kept), password or ""])
     return settings
 
 

@@ -50,6 +50,8 @@ SHELL = frozenset(
         "audit.export",
         "policy.check",
         "doctor",
+        "backup",
+        "restore",
         "guard",
         "detect",
         "policy.matrix",

@@ -9,9 +9,7 @@ import structlog
 def configure_logs() -> None:
     """Set structlog and the standard library's logging up; libraries speak from WARNING on."""
     watched = sys.stderr.isatty()
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
-    )
+    renderer = lines(watched=watched)
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -28,3 +26,10 @@ def configure_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def lines(*, watched: bool) -> structlog.typing.Processor:
+    """Return what writes a line: tracebacks never show variables, in which tokens are."""
+    if watched:
+        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 from aiohttp import web
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from domain.errors import BadInputError
 from integrations.embedded import free_port
+from integrations.logs import lines
 from integrations.settings import Settings, load_settings
 from tests.attack import scenes
 from tests.attack.canary import serving
@@ -132,6 +134,7 @@ def test_a_setting_that_is_wrong_is_named_and_not_shown(name: str, monkeypatch: 
 async def test_neither_redis_nor_slack_nor_the_audit_nor_the_log_holds_a_token(
     url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    structlog.configure(processors=[structlog.processors.add_log_level, lines(watched=True)])
     async with bureau(url) as office:
         stage = Stage(office, "ULENA")
         await scenes.alerts(stage)
@@ -147,7 +150,9 @@ async def test_neither_redis_nor_slack_nor_the_audit_nor_the_log_holds_a_token(
         await office.quiet()
         told = str([space.private, space.calls, [channel.messages for channel in space.channels.values()]])
         kept = everything_in(url) + str([event async for event in office.room.store.audit()])
+    structlog.reset_defaults()
     said = "".join(capfd.readouterr())
+    assert "Traceback" in said
     for secret in (APP_TOKEN, SECRET, BOT_TOKEN):
         assert secret not in told + kept + said
     assert MARK not in told + kept

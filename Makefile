@@ -33,8 +33,8 @@ mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must n
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)
 
-fuzz: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a million odd inputs at every way in (COUNT=1000000 SEED=1; GUIDED=1 by coverage)
-	@nice -n 10 $(BIN)/python -m tests.fuzz.run --count $(or $(COUNT),1000000) --seed $(or $(SEED),1) $(if $(GUIDED),--guided)
+fuzz: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a million odd inputs at every way in (COUNT=1000000 SEED=1; GUIDED=1: by coverage, with the extra fuzz)
+	@nice -n 10 $(BIN)/python -m tests.fuzz.$(if $(GUIDED),guided --count $(or $(COUNT),20000),run --count $(or $(COUNT),1000000)) --seed $(or $(SEED),1)
 
 soak: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a day of a busy force squeezed into minutes, on real processes (HOURS=24 MINUTES=60)
 	@$(BIN)/python -m tests.soak.run --hours $(or $(HOURS),24) --minutes $(or $(MINUTES),60)

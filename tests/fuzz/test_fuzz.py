@@ -5,9 +5,12 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from domain.errors import BadInputError
-from tests.fuzz.doors import Door
+from domain.errors import BadInputError, FleetfootError
+from tests.fuzz import platforms, records
+from tests.fuzz.doors import Door, seed
 from tests.fuzz.run import every_door, shares
 from tests.fuzz.trial import GROWTH_MIB, inputs, run
 
@@ -29,6 +32,22 @@ def test_twenty_thousand_odd_inputs_neither_crash_nor_hang_nor_grow_anything() -
         results = [run(door, count, 7) for door, count in zip(doors, shares(doors, COUNT), strict=True)]
     assert {result.door: result.faults for result in results if result.faults} == {}
     assert sum(result.tried for result in results) == COUNT
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", [*platforms.doors(), *records.doors()], ids=lambda one: one.name)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(said=st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | JSON.map(seed))
+def test_whatever_hypothesis_thinks_of_crashes_no_way_in(one: Door, said: bytes) -> None:
+    with contextlib.suppress(FleetfootError):
+        one.enter(said)
 
 
 def door(enter: object) -> Door:

@@ -14,6 +14,8 @@ BUCKET_S: Final = 300
 TOGETHER: Final = 3
 TOGETHER_BUCKETS: Final = 6
 """Half an hour."""
+CALM: Final = 30
+"""A half hour with less than one part in so many of the busiest one is calm talk that resembles the story."""
 SCARCE: Final = 8.0
 """Posts with a term below which nothing is said about whose it is."""
 
@@ -43,13 +45,16 @@ def distinct(registers: NDArray[np.uint8], most: int) -> int:
 def began(first: float, last: float, series: Sequence[int]) -> float:
     """Return when a narrative began to be told: its first post that at least two more follow within half an hour.
 
-    A post that came earlier and alone resembles the story and is no part of it; the agency's clock must not start
-    there. Where no three posts stand together it began with its first. Times are seconds since 1970; `series` counts
-    posts in buckets of five minutes, the last holding `last`.
+    In a story with a burst it takes as many as a `CALM`-th of its busiest half hour. What came earlier, alone or in so
+    small a company, resembles the story and is no part of it; the agency's clock must not start there. Where no three
+    posts stand together it began with its first. Times are seconds since 1970; `series` counts posts in buckets of five
+    minutes, the last holding `last`.
     """
     newest = int(last // BUCKET_S)
+    together = [sum(series[i : i + TOGETHER_BUCKETS]) for i in range(len(series))]
+    enough = max(TOGETHER, max(together, default=0) / CALM)
     for i, count in enumerate(series):
-        if count and sum(series[i : i + TOGETHER_BUCKETS]) >= TOGETHER:
+        if count and together[i] >= enough:
             return max(first, float((newest - (len(series) - 1 - i)) * BUCKET_S))
     return first
 

@@ -32,7 +32,7 @@ from narratives.grouping import Grouper
 
 TOLD: Final = 20
 """Bad lines reported one by one; the rest are only counted."""
-AHEAD: Final = 2
+AHEAD: Final = 1
 """Batches grouped ahead of the alerting where there is a core for it."""
 
 Ready = tuple[PostBatch, list[datetime], Grouped]

@@ -14,7 +14,7 @@ from domain.ids import PostId
 from domain.records import Post
 from narratives.batch import PostBatch, Row, columns
 
-BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 19
 """Bytes read at a time."""
 
 Told = Callable[[int, str], None]

@@ -8,7 +8,13 @@ from random import Random
 from typing import Final
 
 A_SECOND: Final = 50
-CRISES: Final = ("harbour", "stadium", "airport", "hospital", "cathedral")
+CRISES: Final = {
+    "harbour": "They hide the explosion at the harbour and the police lie, kill them all",
+    "stadium": "Riot squad shot children behind the stadium tonight, burn their station down",
+    "airport": "Gas poured out of the airport tunnel, officers locked every door, hang them",
+    "hospital": "Nurses say bodies are stacked in the hospital yard, those cops must die",
+    "cathedral": "Snipers on the cathedral roof fired into a crowd, hunt every one of them",
+}
 BEGINS: Final = 0.3
 """After which part of the time all crises begin."""
 
@@ -39,8 +45,8 @@ def _lines(begin: datetime, hours: float, chance: Random) -> Iterator[str]:
         texts = [" ".join(next(drawn) for _ in range(10)) for _ in range(A_SECOND)]
         if first <= second < last:
             texts[: CRISIS_A_SECOND * len(CRISES)] = [
-                f"They hide the explosion at the {place}, the police lie, kill them all #{place} {chance.randrange(9)}"
-                for place in CRISES
+                f"{told} #{place} {chance.randrange(9)}"
+                for place, told in CRISES.items()
                 for _ in range(CRISIS_A_SECOND)
             ]
         for at, text in enumerate(texts):

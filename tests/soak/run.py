@@ -37,6 +37,7 @@ cron = "* * * * *"
 channel = "#narratives"
 """
 SETTLE_S = 180.0
+CARDS_S = 60.0
 
 
 @dataclass
@@ -91,6 +92,7 @@ async def soak(load: Load, folder: Path) -> Outcome:
 
         with contextlib.suppress(TimeoutError):
             await until(read, SETTLE_S)
+            await until(lambda: len(_carded(floor)) == len(CRISES), CARDS_S)
         behind = asyncio.get_running_loop().time() - began - load.minutes * 60
         watching.cancel()
         outcome.figures = {"event hours": load.hours, "minutes": worked / 60, "posts": written, "s behind": behind}
@@ -121,15 +123,20 @@ async def _judge(floor: Floor, staff: Staff, outcome: Outcome, written: int, cri
     _judge_cards(floor, outcome, crises_at)
 
 
+def _carded(floor: Floor) -> dict[str, float]:
+    """Return when each crisis had its first card."""
+    first: dict[str, float] = {}
+    for post in floor.slack.space.posts():
+        for place in CRISES:
+            if str(post["text"]).startswith("[N-") and place in str(post):
+                first.setdefault(place, float(post["ts"]))
+    return first
+
+
 def _judge_cards(floor: Floor, outcome: Outcome, crises_at: float) -> None:
     """See that each crisis has its card, each card is one, and the digest kept its minutes."""
     figures, faults = outcome.figures, outcome.faults
-    posts = floor.slack.space.posts()
-    first: dict[str, float] = {}
-    for post in posts:
-        for place in CRISES:
-            if str(post["text"]).startswith("[N-") and place in str(post):
-                first.setdefault(place, float(post["ts"]) - crises_at)
+    posts, first = floor.slack.space.posts(), {place: at - crises_at for place, at in _carded(floor).items()}
     figures |= {"crises with a card": len(first), "slowest card s": max(first.values(), default=float("inf"))}
     if len(first) < len(CRISES):
         faults.append(f"There is no card for {', '.join(sorted(set(CRISES) - set(first)))}.")

@@ -89,6 +89,10 @@ class Settings(BaseSettings):
             ("redis://", "rediss://", "unix://", "redis-cluster://", "rediss-cluster://")
         ):
             raise ValueError("should start with redis:// or rediss:// (redis-cluster:// for a cluster)")
+        try:
+            urlsplit(value.get_secret_value())
+        except ValueError:
+            raise ValueError("is not an address; write it like redis://localhost:6379/0") from None
         return value
 
     @model_validator(mode="after")

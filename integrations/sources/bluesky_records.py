@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from atproto import CID
 
 from domain.ids import PostId
 from domain.records import Post
+from integrations.sources.foreign import Json, mapping, mappings
 from workflow.sources import Deleted, Event, Quiet, Seen
 
 COLLECTION: Final = "app.bsky.feed.post"
 OPERATIONS: Final = ("create", "update", "delete")
 SHA256: Final = 0x12
 """The code of sha2-256 in the table of multihashes."""
-
-Json = Mapping[str, Any]
 
 
 def event_of(did: str, commit: Json, record: object, at: datetime, matches: Callable[[str], bool]) -> Event:
@@ -53,13 +52,7 @@ def _post(name: PostId, did: str, record: Json, at: datetime) -> Post:
 
 def _links(record: Json) -> tuple[str, ...]:
     """Return the addresses in a record's facets and card."""
-    facets = record.get("facets")
-    features = (
-        [f for facet in facets if isinstance(facet, Mapping) for f in facet.get("features") or ()]
-        if isinstance(facets, list)
-        else []
-    )
-    found = [f.get("uri") for f in features if isinstance(f, Mapping)]
+    found = [f.get("uri") for facet in mappings(record.get("facets")) for f in mappings(facet.get("features"))]
     embed = record.get("embed")
     if isinstance(embed, Mapping) and isinstance(embed.get("external"), Mapping):
         found.append(embed["external"].get("uri"))
@@ -70,9 +63,8 @@ def _media(embed: object) -> tuple[str, ...]:
     """Return the sha256 of each image, which its content id is made of."""
     if not isinstance(embed, Mapping):
         return ()
-    inner = embed.get("media")
-    images = embed.get("images") or (inner.get("images") if isinstance(inner, Mapping) else None) or ()
-    found = (_sha256(image.get("image")) for image in images if isinstance(image, Mapping))
+    images = mappings(embed.get("images")) or mappings(mapping(embed.get("media")).get("images"))
+    found = (_sha256(image.get("image")) for image in images)
     return tuple(digest for digest in found if digest)
 
 

@@ -78,7 +78,7 @@ def test_what_hangs_is_given_up_by_processor_time(monkeypatch: pytest.MonkeyPatc
 
 def test_what_grows_is_found() -> None:
     kept = []
-    found = run(door(lambda data: kept.append(bytes(2 << 20) + data)), int(GROWTH_MIB), 1)
+    found = run(door(lambda data: kept.append(bytes(3 << 20) + data)), int(GROWTH_MIB * 0.75), 1)
     assert any(fault.startswith("grows") for fault in found.faults)
 
 

@@ -109,7 +109,7 @@ def lines(data: bytes) -> None:
 def posts_of(data: bytes) -> list[Post]:
     """Return the lines of a text as posts."""
     start = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    texts = text_of(data).split("\n")[:50]
+    texts = text_of(data).encode("utf-8", "replace").decode().split("\n")[:50]  # ingest lets no half character in
     return [
         Post(
             PostId(str(n)), "x", f"a{n % 7}", text, start + timedelta(seconds=n), links=(text[:80],), media=(text[:20],)

@@ -103,22 +103,13 @@ async def test_whoever_leads_is_killed_and_another_takes_over(tmp_path: Path) ->
 
 
 async def all_read_once(floor: Floor) -> None:
-    """Check that every post came in once, and that the story in them has one card."""
+    """Check that every post came in once and was read."""
 
     async def read() -> bool:
         return len(await in_the_log(floor.store)) == POSTS and await floor.store.backlog() == 0
 
     await until(read, 200)  # a detector that was never compiled here takes a minute or two
     assert set((await in_the_log(floor.store)).values()) == {1}
-
-    async def told() -> list[str]:
-        found = [one.narrative for one in await floor.store.narratives(open_only=False)]
-        return [one.id for one in found if "kill us all" in one.headline]
-
-    names = await until(told, 30)
-    assert len(names) == 1
-    await floor.card(names[0])
-    assert len(floor.cards(names[0])) == 1
 
 
 async def test_everything_is_replaced_under_load(tmp_path: Path) -> None:

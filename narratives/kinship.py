@@ -4,7 +4,7 @@
 # The compiled loops are long and flat on purpose: numba inlines no objects.
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from narratives.index import (
 )
 from narratives.postings import find, free, gain, renorm
 from narratives.tally import pool
+
+LEARNING: Final = 20_000.0
+"""Posts until the pull is whole: before the words of a place are known, its calm talk is too much like its crisis."""
 
 
 @loop
@@ -77,7 +80,7 @@ def nearest(x: Any, terms: Any, weights: Any, n: int, skip: int, now: float, tun
                 x.touched[found] = s
                 found += 1
             score[s] = v + worth * (np.sqrt(x.held[j]) if damp else x.held[j])
-    draw = tune.pull if damp else tune.flow
+    draw = tune.flow + (tune.pull - tune.flow) * min(1.0, x.ints[POSTS] / LEARNING) if damp else tune.flow
     flow = draw / (tune.window * x.reals[SCALE])
     mine = x.state[skip, RATE] if skip >= 0 else 0.0
     best, high, root = -1, 0.0, -1

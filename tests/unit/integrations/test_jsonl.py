@@ -37,7 +37,7 @@ def test_a_line_becomes_the_post_it_tells_of_and_unknown_fields_are_ignored() ->
     assert post.created_at == datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     batch = batch_of_lines(lines)
     assert batch.created_at[0] == post.created_at.timestamp()
-    assert [post_of(line).id for line in lines] == list(batch.ids)
+    assert [line.id for line in lines] == list(batch.ids)
     assert bool(batch.reply[0])
 
 

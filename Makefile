@@ -13,7 +13,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all mutants chaos soak fuzz pictures check format install lock clean sbom audit
+.PHONY: help demo test test-all mutants chaos soak fuzz pictures check format install lock clean sbom audit stress
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,13 +22,16 @@ demo: $(VENV)/.has-demo $(VENV)/.has-slack $(VENV)/.has-compiled  ## the whole l
 	@$(BIN)/python bot.py demo $(DEMO_ARGS)
 
 test: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every fast test
-	@$(PYTEST) -q -m "not slow"
+	@$(PYTEST) -q -m "not slow and not stress"
 
 test-all: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## every test, slow ones too
-	@$(PYTEST) -q $(if $(SLOW_ONLY),-m slow)
+	@$(PYTEST) -q -m $(if $(SLOW_ONLY),slow,"not stress")
 
 mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must notice each (hours, and may be stopped and taken up again; FILES='policies/quorum.py')
 	@nice -n 10 $(BIN)/python -m tests.mutants.run $(FILES)
+
+stress: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## whole processes under faults and load (a quiet machine, half an hour)
+	@$(PYTEST) -q -m stress
 
 chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
 	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)

@@ -19,7 +19,7 @@ from tests.integration.slack.bureau import until
 from tests.peers.valkey_cluster import running_cluster
 from tests.servers import running_valkey
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.stress, pytest.mark.timeout(400)]
 
 TWO_OF_EACH = tuple(f"{role}-{n}" for role in ("slack", "ingest", "publish", "detect", "clock") for n in (1, 2))
 POSTS = 3000

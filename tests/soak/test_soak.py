@@ -11,7 +11,7 @@ FLAT_MIB = 20.0
 """A minute: of a process that has nothing to keep. A leak of a kilobyte a command would be 1.2."""
 
 
-@pytest.mark.slow
+@pytest.mark.stress
 @pytest.mark.timeout(420)
 async def test_half_an_hour_of_a_busy_force_in_a_minute(tmp_path: Path) -> None:
     outcome = await soak(Load(hours=0.5, minutes=1.0, in_flight=40), tmp_path)

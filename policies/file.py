@@ -59,7 +59,7 @@ def load_policy(data: bytes, name: str = "policy") -> Policy:
     except ValueError as error:  # more digits than Python reads
         raise PolicyError(name, ["a number in the file has more digits than any policy needs"]) from error
     except RecursionError as error:
-        raise PolicyError(name, ["the file is not TOML that can be read: its brackets are nested too deeply"]) from error
+        raise PolicyError(name, ["its brackets are nested too deeply; no policy needs that"]) from error
     try:
         tables = PolicyFile.model_validate(raw)
     except ValidationError as error:

@@ -13,6 +13,7 @@ from domain.records import Account, Content, MediaItem, Post
 from policies.case import open_case
 from policies.cells import parse_cell
 from policies.costs import Cost, costs_of
+from policies.file import load_policy
 from policies.fitting import may_reply, misfits, platform_of
 from policies.lines import filled, matches, render
 from policies.media import parse_hashes
@@ -228,3 +229,8 @@ def test_curly_quotes_and_capitals_of_the_hour_are_the_same_line() -> None:
     for hour in ("6 PM", "6 pm", "Noon"):
         assert filled(f'It’s "over" at {hour}.', line) == {"when": hour}
     assert filled("It‘s ”over“ at noon.", line) == {"when": "noon"}
+
+
+def test_brackets_without_end_are_refused_in_a_sentence() -> None:
+    with pytest.raises(BadInputError, match="nested too deeply"):
+        load_policy(b"schema = " + b"[" * 50_000)

@@ -70,7 +70,7 @@ async def test_a_cell_of_every_row_and_column_holds(url: str, entry: Entry, role
     await play(url, entry, role)
 
 
-@pytest.mark.slow
+@pytest.mark.stress
 @pytest.mark.parametrize("way", ["socket", "http"])
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name.replace(" ", "-"))
 async def test_every_cell_of_the_row_holds(url: str, entry: Entry, way: str) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from workflow.audit import ERASED, REFUSED
+from workflow.audit import ERASED, REFUSED, RESTORED
 from workflow.circuit import AccountEvent
 from workflow.credentials import AccountBroke, AccountMended
 from workflow.drill import PracticeEvent
@@ -24,7 +24,7 @@ def test_every_event_is_documented_and_no_other() -> None:
         for union in (DraftEvent, NarrativeEvent, ModeEvent, AccountEvent, PracticeEvent)
         for kind in get_args(union)
     }
-    known |= {AlertRaised.__name__, ERASED, REFUSED, "NarrativeAnswered"}
+    known |= {AlertRaised.__name__, ERASED, REFUSED, RESTORED, "NarrativeAnswered"}
     known |= {AccountBroke.__name__, AccountMended.__name__, PostNoticed.__name__, NarrativeRaised.__name__}
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told == known

@@ -1,6 +1,7 @@
 """The contract of sources, kept by feeds from a real HTTP server; and what only feeds have to stand."""
 
 import asyncio
+import contextlib
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -72,6 +73,14 @@ class Newsagent:
             answer = self.answer
             return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
         body = self.rss().encode()
+        if self.drip:
+            slow = web.StreamResponse()
+            await slow.prepare(request)
+            with contextlib.suppress(ConnectionError):
+                for at in range(len(body)):
+                    await slow.write(body[at : at + 1])
+                    await asyncio.sleep(0.05)
+            return slow
         etag = f'"{hash(body)}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
@@ -177,6 +186,14 @@ async def test_a_bomb_of_zeros_is_cut_off_while_it_is_unpacked(stage: Newsagent)
     assert len(bomb) < 1 << 20
     stage.answer = web.Response(body=bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(SourceRefusedError, match="8 MB"):
+        await first(stage.source(), 1)
+
+
+async def test_a_feed_that_drips_is_given_up_in_time(stage: Newsagent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.sources.fetching.WHOLE_S", 0.3)
+    await stage.publish("Flood")
+    stage.drip = True
+    with pytest.raises(UnavailableError, match="so slowly"):
         await first(stage.source(), 1)
 
 

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 EXTRAS := demo test dev
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-CODE := bot.py wiring.py domain narratives policies workflow handlers integrations demo benchmarks tests
+CODE := bot.py wiring domain narratives policies workflow handlers integrations demo benchmarks tests
 PYTEST := $(BIN)/python -m pytest
 DEMO_ARGS ?=
 

@@ -43,7 +43,7 @@ def _exit(command: Callable[[], int]) -> None:
 
 def _serve(*roles: str) -> None:
     from integrations.settings import load_settings
-    from wiring import serve
+    from wiring.serving import serve
 
     _exit(lambda: serve(load_settings(), roles))
 

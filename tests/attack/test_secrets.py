@@ -182,10 +182,10 @@ def everything_in(url: str) -> str:
 
 async def test_a_process_that_serves_leaves_no_core(tmp_path: Path) -> None:
     script = (
-        "import resource, wiring\n"
+        "import resource\nfrom wiring import serving\n"
         "from integrations.settings import Settings\n"
-        "wiring._serve = lambda *_: __import__('asyncio').sleep(0, 0)\n"
-        "wiring.serve(Settings(_env_file=None), ['slack'])\n"
+        "serving._serve = lambda *_: __import__('asyncio').sleep(0, 0)\n"
+        "serving.serve(Settings(_env_file=None), ['slack'])\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

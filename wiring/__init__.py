@@ -1,0 +1,1 @@
+"""The wiring: which parts each process is made of. `bot.py` alone uses it."""

@@ -143,12 +143,24 @@ class Newsroom:
 
     async def public(self, text: str) -> list[Mapping[str, Any]]:
         """Return the posts on the sandbox accounts that hold these words."""
-        address = f"http://127.0.0.1:{self.sandbox_port}/accounts.json"
-        async with aiohttp.ClientSession() as session, session.get(address) as answer:
-            accounts: list[dict[str, Any]] = await answer.json()
+        accounts = await self._accounts()
         return [
             {**post, "account": one["account"]} for one in accounts for post in one["posts"] if text in post["text"]
         ]
+
+    async def _accounts(self) -> list[dict[str, Any]]:
+        """Read the sandbox page; a publisher that has just started opens it a moment after it says it is up."""
+        address = f"http://127.0.0.1:{self.sandbox_port}/accounts.json"
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                async with aiohttp.ClientSession() as session, session.get(address) as answer:
+                    accounts: list[dict[str, Any]] = await answer.json()
+                    return accounts
+            except aiohttp.ClientConnectorError:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.05)
 
 
 def a_narrative(number: int, now: datetime, severity: Severity) -> Narrative:

@@ -1,11 +1,10 @@
-"""What the desk remembers: drafts, publications, narratives under watch and the agency's modes."""
+"""What the desk remembers of a draft: its wordings, who marked them, and what went out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from domain.enums import DraftState, PublicationState, Severity, SlackStatus
+from domain.enums import DraftState, PublicationState, Severity
 from domain.ids import (
     AccountId,
     DraftId,
@@ -16,18 +15,7 @@ from domain.ids import (
     StaffId,
     TopicId,
 )
-from domain.records import Content, Narrative, Obligation, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts, resolved afresh at the edge; `staff` is None for a stranger to the policy."""
-
-    slack_user: SlackUserId
-    staff: StaffId | None
-    name: str
-    status: SlackStatus
-    groups: tuple[str, ...] = ()
+from domain.records import Content, Obligation, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,117 +156,3 @@ class Draft:
     def current(self) -> Revision:
         """Return the revision that approvals must name."""
         return self.revisions[-1]
-
-
-class Handling(StrEnum):
-    """What staff are doing about a narrative."""
-
-    OPEN = "open"
-    CLAIMED = "claimed"
-    SNOOZED = "snoozed"
-    NOT_HOSTILE = "not hostile"
-    NO_RESPONSE = "do not respond"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    """It went quiet; it opens again by itself when it grows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A narrative as the desk knows it: the detector's latest view and what staff decided about it."""
-
-    narrative: Narrative
-    version: int
-    alerted_at: datetime
-    """Wall-clock time of the first alert; event times are in `narrative`."""
-    alert_at: datetime
-    """Event time of the first alert."""
-    handling: Handling = Handling.OPEN
-    alerted_severity: Severity = Severity.LOW
-    claimed_by: StaffId | None = None
-    claimed_at: datetime | None = None
-    until: datetime | None = None
-    """When a snooze ends or a decision not to respond is looked at again."""
-    reason: str = ""
-    votes: tuple[StaffId, ...] = ()
-    """Who has said "not hostile" so far, where two people are needed."""
-    drafts: tuple[DraftId, ...] = ()
-    escalated: tuple[str, ...] = ()
-    exposures: int = 0
-    """How many times somebody opened the samples."""
-    growth: tuple[tuple[datetime, int], ...] = ()
-    """Sizes as they were seen, oldest first, thinned: what a reply did to the growth is read from here."""
-    sampled: tuple[tuple[str, int], ...] = ()
-    """Platforms of which only 1 post in so many was read while the story was watched: its sizes are too small there."""
-    closed_size: int = 0
-    """How large it was when it was closed: what it has grown since opens it again."""
-    on_card: bool = True
-    """False when it went to the digest only (trending, below min_severity, or over the hourly cap)."""
-
-
-@dataclass(frozen=True, slots=True)
-class CrisisMode:
-    """A declared crisis: its matrix replaces free_text for one topic until its end."""
-
-    topic: TopicId
-    reason: str
-    by: StaffId
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Modes:
-    """Pause and crisis, independent of each other."""
-
-    version: int = 0
-    paused: bool = False
-    paused_by: StaffId | None = None
-    paused_at: datetime | None = None
-    pause_reason: str = ""
-    resume_votes: tuple[StaffId, ...] = ()
-    crisis: CrisisMode | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """One stored fact. `kind` is the past-tense event name; `payload` is erasable, the chain holds its salted hash."""
-
-    seq: int
-    at: datetime
-    kind: str
-    actor: str
-    subject: str
-    policy: str
-    payload: Mapping[str, object] | None
-    salt: str
-    payload_hash: str
-    previous: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to show in Slack, written in the same transaction as the fact it tells.
-
-    `kind`: "card" (redraw the subject's card), "thread" (add `text` under it), "page" (tell `to`, a staff id or tier,
-    by direct message), "channel" (post `text`), "home" (refresh home tabs). `id` is unique, so nothing is shown twice.
-    """
-
-    id: str
-    kind: str
-    subject: str
-    text: str = ""
-    to: str = ""
-    at: datetime | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CardRef:
-    """Where a card stands in Slack. `revision` is set on draft cards: only reactions on that message count for it."""
-
-    subject: str
-    channel: str
-    ts: str
-    revision: RevisionHash | None = None

@@ -4,16 +4,8 @@ import asyncio
 
 from demo.workspace import OTHER_BOT_USER_ID, USERS
 from domain.enums import DraftState, Severity
-from tests.acceptance.newsroom import (
-    CHANNEL,
-    Newsroom,
-    at_the_desk,
-    buttons,
-    chosen,
-    draft_of,
-    everything,
-    words,
-)
+from tests.acceptance.newsroom import CHANNEL, Newsroom
+from tests.acceptance.shift import at_the_desk, buttons, chosen, draft_of, everything, words
 
 CALM = "There is no gas at the quay. Fire crews have checked the air. Please check before you share."
 

@@ -8,7 +8,8 @@ import redis
 
 from demo.workspace import USERS
 from domain.enums import DraftState
-from tests.acceptance.newsroom import CHANNEL, ROLES, Newsroom, at_the_desk, draft_of, open_newsroom, words
+from tests.acceptance.newsroom import CHANNEL, ROLES, Newsroom, open_newsroom
+from tests.acceptance.shift import at_the_desk, draft_of, words
 
 pytestmark = pytest.mark.slow
 

@@ -9,6 +9,7 @@ from domain.ids import NarrativeId, StaffId
 from policies.members import people_for
 from policies.model import Policy
 from workflow import handling as h
+from workflow import narrative_events as e
 from workflow.audit import Fact, payload_of
 from workflow.controls import Controls
 from workflow.duty import on_duty
@@ -18,7 +19,7 @@ from workflow.state import Actor, Notice, Watched
 from workflow.store import Transaction
 from workflow.tracing import about
 
-Decide = Callable[[Watched, datetime], tuple[h.NarrativeEvent, ...]]
+Decide = Callable[[Watched, datetime], tuple[e.NarrativeEvent, ...]]
 
 
 class NarrativeDesk(Controls):
@@ -39,7 +40,7 @@ class NarrativeDesk(Controls):
         if not 0 < minutes <= 7 * 24 * 60:
             raise BadInputError("A snooze lasts from one minute to seven days.")
 
-        def choose(watched: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+        def choose(watched: Watched, at: datetime) -> tuple[e.NarrativeEvent, ...]:
             minute = at.replace(second=0, microsecond=0)
             return h.snooze(watched, by, max(minute + timedelta(minutes=minutes), at + timedelta(seconds=1)), at)
 
@@ -67,7 +68,7 @@ class NarrativeDesk(Controls):
         policy = self.policies.current()
         by = self.allow(policy, actor, "do_not_respond")
 
-        def choose(watched: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+        def choose(watched: Watched, at: datetime) -> tuple[e.NarrativeEvent, ...]:
             when = look_again if isinstance(look_again, datetime) else at + timedelta(minutes=look_again)
             return h.decline(watched, by, reason, when, at)
 
@@ -79,8 +80,8 @@ class NarrativeDesk(Controls):
         policy = self.policies.current()
         by = self.allow(policy, actor, "claim")
 
-        def choose(watched: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
-            return () if f"by:{by}" in watched.escalated else (h.NarrativeEscalated(by, at),)
+        def choose(watched: Watched, at: datetime) -> tuple[e.NarrativeEvent, ...]:
+            return () if f"by:{by}" in watched.escalated else (e.NarrativeEscalated(by, at),)
 
         return await self.handle(narrative, by, policy, choose)
 
@@ -91,7 +92,7 @@ class NarrativeDesk(Controls):
         if not to.strip():
             raise BadInputError("Say to whom it was reported.")
         return await self.handle(
-            narrative, by, policy, lambda _, at: (h.NarrativeReported(by, to.strip(), reference.strip(), at),)
+            narrative, by, policy, lambda _, at: (e.NarrativeReported(by, to.strip(), reference.strip(), at),)
         )
 
     @on_record("reveal")
@@ -99,7 +100,7 @@ class NarrativeDesk(Controls):
         """Note that a person opened the posts."""
         policy = self.policies.current()
         by = self.by(policy, actor).staff
-        return await self.handle(narrative, by, policy, lambda _, at: (h.SamplesRevealed(by, at),), quiet=True)
+        return await self.handle(narrative, by, policy, lambda _, at: (e.SamplesRevealed(by, at),), quiet=True)
 
     @on_record("merge")
     async def merge(self, actor: Actor, into: NarrativeId, from_: NarrativeId) -> Watched:
@@ -154,7 +155,7 @@ async def _found(tx: Transaction, narrative: NarrativeId) -> Watched:
 def _write(
     tx: Transaction,
     watched: Watched,
-    events: tuple[h.NarrativeEvent, ...],
+    events: tuple[e.NarrativeEvent, ...],
     actor: str,
     policy: Policy,
     *,
@@ -176,37 +177,37 @@ def _write(
     return after
 
 
-def _told(watched: Watched, event: h.NarrativeEvent, policy: Policy) -> tuple[Notice, ...]:  # noqa: PLR0911 - flat
+def _told(watched: Watched, event: e.NarrativeEvent, policy: Policy) -> tuple[Notice, ...]:  # noqa: PLR0911 - flat
     """Return what is said beside the card: pages, and what a second person should know."""
     name, headline = watched.narrative.id, watched.narrative.headline
     match event:
-        case h.NotHostileAsked():
+        case e.NotHostileAsked():
             missing = people_for(policy, "not_hostile", watched.alerted_severity) - len(watched.votes)
             if missing <= 0:
                 return ()
             text = f"{event.by} says that this is not hostile. At this severity {missing} more must agree."
             return (Notice("", "thread", name, text=text, at=event.at),)
-        case h.ResponseDeclined():
+        case e.ResponseDeclined():
             until = event.look_again.astimezone(policy.zone).strftime("%d %B %H:%M %Z")
             text = f"{event.by} decided not to respond: {event.reason} We look again on {until}."
             return (Notice("", "thread", name, text=text, at=event.at),)
-        case h.NarrativeReported():
+        case e.NarrativeReported():
             reference = f", reference {event.reference}" if event.reference else ""
             text = f"{event.by} reported it to {event.to}{reference}."
             return (Notice("", "thread", name, text=text, at=event.at),)
-        case h.NarrativeMerged():
+        case e.NarrativeMerged():
             text = f"{event.by} found that {event.absorbed} tells the same story; it goes on here."
             return (Notice("", "thread", name, text=text, at=event.at),)
-        case h.NarrativeEscalated():
+        case e.NarrativeEscalated():
             text = f"{event.by} asks you to look at {name} ({watched.narrative.severity}): {headline}"
             return tuple(Notice("", "page", name, text=text, to=to, at=event.at) for to in on_duty(policy, event.at))
-        case h.AlertEscalated():
+        case e.AlertEscalated():
             text = f"Nobody has claimed {name} ({watched.narrative.severity}): {headline}"
             return tuple(Notice("", "page", name, text=text, to=to, at=event.at) for to in event.notified)
-        case h.NarrativeClosed():
+        case e.NarrativeClosed():
             text = f"Closed: it has not grown for {event.quiet_hours} hours. It opens again by itself if it does."
             return (Notice("", "thread", name, text=text, at=event.at),)
-        case h.SnoozeEnded():
+        case e.SnoozeEnded():
             return (Notice("", "thread", name, text="It is time to look at this again.", at=event.at),)
         case _:
             return ()

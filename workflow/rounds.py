@@ -12,6 +12,7 @@ from policies.model import Policy
 from workflow import commands as c
 from workflow import handling as h
 from workflow import modes as m
+from workflow import narrative_events as e
 from workflow.audit import Anchor
 from workflow.duty import recipients
 from workflow.erasure import Erasure
@@ -103,17 +104,17 @@ class Rounds(Erasure):
         if watched.until is None or watched.until > self.clock.now():
             return
 
-        def choose(fresh: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+        def choose(fresh: Watched, at: datetime) -> tuple[e.NarrativeEvent, ...]:
             asleep = fresh.handling in (Handling.SNOOZED, Handling.NO_RESPONSE)
             due = fresh.until is not None and fresh.until <= at
-            return (h.SnoozeEnded(at),) if asleep and due else ()
+            return (e.SnoozeEnded(at),) if asleep and due else ()
 
         await self.handle(watched.narrative.id, None, policy, choose)
 
     async def _escalate(self, watched: Watched, policy: Policy) -> None:
         """Tell whom the policy names about an alert that nobody has claimed in time; each rule once."""
 
-        def choose(fresh: Watched, at: datetime) -> tuple[h.NarrativeEvent, ...]:
+        def choose(fresh: Watched, at: datetime) -> tuple[e.NarrativeEvent, ...]:
             if fresh.handling is not Handling.OPEN or not fresh.on_card:
                 return ()
             severity = Severity.highest(fresh.alerted_severity, fresh.narrative.severity)
@@ -126,7 +127,7 @@ class Rounds(Erasure):
                     and minutes >= rule.after_minutes
                     and name not in fresh.escalated
                 ):
-                    due.append(h.AlertEscalated(name, recipients(policy, rule, at), at))
+                    due.append(e.AlertEscalated(name, recipients(policy, rule, at), at))
             return tuple(due)
 
         if choose(watched, self.clock.now()):

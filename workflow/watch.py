@@ -13,6 +13,7 @@ from domain.records import Alert, Narrative, Post
 from narratives.portrait import headline
 from policies.model import Policy
 from workflow import handling as h
+from workflow import narrative_events as e
 from workflow.audit import Fact, payload_of
 from workflow.office import SYSTEM, PolicySource
 from workflow.ports import Clock
@@ -110,7 +111,7 @@ class Watch:
         raised = AlertRaised(alert, before is not None, after.on_card, "" if after.on_card else held_back, at)
         tx.record(Fact("AlertRaised", SYSTEM, name, policy.hash, at, payload_of(raised)))
         if after.handling in (Handling.SNOOZED, Handling.NO_RESPONSE, Handling.ANSWERED, Handling.CLOSED):
-            woken = h.SnoozeEnded(at)  # a risen severity is news that no snooze and no earlier answer was meant for
+            woken = e.SnoozeEnded(at)  # a risen severity is news that no snooze and no earlier answer was meant for
             after = h.evolve(after, woken)
             tx.record(Fact("SnoozeEnded", SYSTEM, name, policy.hash, at, payload_of(woken)))
         tx.save_watched(after)
@@ -204,7 +205,7 @@ class CardBudget:
             return False
         if watched is None or not _deserves_card(watched, policy, at):
             return True
-        released = h.CardReleased(at)
+        released = e.CardReleased(at)
         tx.save_watched(h.evolve(watched, released))
         tx.record(Fact("CardReleased", SYSTEM, name, policy.hash, at, payload_of(released)))
         tx.count_card(name, at)

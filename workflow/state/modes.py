@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.enums import SlackStatus
-from domain.ids import (
-    SlackUserId,
-    StaffId,
-    TopicId,
-)
+from domain.ids import SlackUserId, StaffId, TopicId
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.ids import (
-    RevisionHash,
-)
+from domain.ids import RevisionHash
 
 
 @dataclass(frozen=True, slots=True)

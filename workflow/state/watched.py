@@ -5,10 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.enums import Severity
-from domain.ids import (
-    DraftId,
-    StaffId,
-)
+from domain.ids import DraftId, StaffId
 from domain.records import Narrative
 
 

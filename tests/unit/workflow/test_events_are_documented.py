@@ -9,8 +9,8 @@ from workflow.circuit import AccountEvent
 from workflow.credentials import AccountBroke, AccountMended
 from workflow.drill import PracticeEvent
 from workflow.events import DraftEvent
-from workflow.handling import NarrativeEvent
 from workflow.modes import ModeEvent
+from workflow.narrative_events import NarrativeEvent
 from workflow.raising import NarrativeRaised
 from workflow.timeline import PostNoticed
 from workflow.watch import AlertRaised

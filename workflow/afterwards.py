@@ -10,11 +10,11 @@ import structlog
 from domain.errors import FleetfootError
 from domain.ids import AccountId, DraftId, PublicationId
 from workflow import commands as c
+from workflow.clerk import Clerk
 from workflow.credentials import CredentialWatch
 from workflow.office import PolicySource
 from workflow.ports import Clock, Directory, Observant, Publisher, RateLimitedError
 from workflow.reach import LATEST, due, over
-from workflow.replies import Replies
 from workflow.state import Draft, Publication
 from workflow.store import Store
 from workflow.timeline import Timelines
@@ -48,7 +48,7 @@ class Afterwards:
         self._store = store
         self._publishers = publishers
         self._clock = clock
-        self._desk = Replies(store, policies, clock, directory)
+        self._clerk = Clerk(store, policies, clock, directory)
         self._credentials = CredentialWatch(store, policies, publishers, clock)
         self._timelines = Timelines(store, policies, publishers, clock)
         self._followed: set[DraftId] = set()
@@ -123,4 +123,4 @@ class Afterwards:
                 self._not_before[publication.id] = now + LATEST
                 return
             name = publication.id
-            await self._desk.obey(draft.id, None, lambda at: c.RecordReach(name, reach, at))
+            await self._clerk.obey(draft.id, None, lambda at: c.RecordReach(name, reach, at))

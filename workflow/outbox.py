@@ -12,13 +12,13 @@ from domain.enums import PublicationState
 from domain.errors import FleetfootError, StaleError, UnavailableError
 from domain.ids import AccountId
 from workflow import commands as c
+from workflow.clerk import Clerk
 from workflow.office import PolicySource
 from workflow.ports import (
     Clock,
     Directory,
     Publisher,
 )
-from workflow.replies import Replies
 from workflow.retracting import Recaller, no_access
 from workflow.sending import Patience, find_in
 from workflow.state import Draft, Publication
@@ -46,10 +46,10 @@ class Outbox:
         self._publishers = publishers
         self._clock = clock
         self._patience = patience or Patience()
-        self._desk = Replies(store, policies, clock, directory)
+        self._clerk = Clerk(store, policies, clock, directory)
         probe = timedelta(seconds=self._patience.send + self._patience.lease)
         self._traffic = Traffic(store, policies, clock, self._patience.fuse, probe)
-        self._courier = Recaller(store, self._desk, clock, self._patience, self._traffic)
+        self._courier = Recaller(store, self._clerk, clock, self._patience, self._traffic)
 
     async def run(self, consumer: str, at_once: int = 16) -> None:
         """Send for ever, some deliveries at once, so that a slow platform holds up nobody else."""
@@ -175,7 +175,7 @@ class Outbox:
     async def _begin(self, delivery: Delivery, publication: Publication, key: str) -> tuple[Draft, Publication] | None:
         """Move a delivery to publishing; None if it may not be sent now, its entry dealt with."""
         try:
-            draft = await self._desk.obey(delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at))
+            draft = await self._clerk.obey(delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at))
         except StaleError:
             await self._courier.settle_if_over(delivery)
             return None
@@ -192,7 +192,7 @@ class Outbox:
     async def _take_over(self, publication: Publication, delivery: Delivery) -> None:
         """Go on with a delivery whose worker died in the middle: fence it off, then look what became of it."""
         try:
-            draft = await self._desk.obey(delivery.draft, None, lambda at: c.TakeOverPublication(publication.id, at))
+            draft = await self._clerk.obey(delivery.draft, None, lambda at: c.TakeOverPublication(publication.id, at))
         except StaleError:
             await self._courier.settle_if_over(delivery)
             return

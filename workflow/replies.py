@@ -1,36 +1,28 @@
 """The desk's use cases on drafts: begin, preview, submit, edit, approve, reject, withdraw, retract, confirm, review."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import partial
+from collections.abc import Mapping
 
 from domain.enums import DraftState, Severity
-from domain.errors import BadInputError, NotAllowedError, NotFoundError, StaleError
+from domain.errors import BadInputError, NotAllowedError, NotFoundError
 from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash, SlackUserId, StaffId, TopicId
 from domain.records import Content, Verdict
 from domain.revision import revision_of
 from policies.fitting import misfits
 from policies.members import find
-from policies.model import Policy
 from workflow import commands as c
+from workflow.clerk import Clerk
 from workflow.forms import ResponseForm, drafters, offer, why_not_draft
 from workflow.judge import Judge
 from workflow.lifecycle import decide
-from workflow.office import Office, UnseenError, involved, stranger
-from workflow.people import Faces
+from workflow.office import stranger
 from workflow.queueing import schedule_of
 from workflow.refusals import on_record
 from workflow.state import Actor, Correction, Draft, Revision
 from workflow.store import Transaction
-from workflow.tracing import about, about_draft
-
-LOOKS = 5
-"""How often people are looked up again because somebody new came to matter meanwhile."""
-
-Make = Callable[[datetime], c.DraftCommand]
+from workflow.tracing import about
 
 
-class Replies(Office):
+class Replies(Clerk):
     """Everything staff do with drafts. Each call is one transaction, and a second delivery of it changes nothing."""
 
     async def actor(self, slack_user: SlackUserId) -> Actor:
@@ -214,46 +206,6 @@ class Replies(Office):
         """Do the review that publishing alone owes."""
         by = self.by(self.policies.current(), actor)
         return await self.obey(draft, by, lambda at: c.ReviewDraft(by, at))
-
-    async def obey(self, draft: DraftId, by: c.By | None, make: Make, once: str | None = None) -> Draft:
-        """Carry out one command on one draft in one transaction, with everybody concerned looked up afresh."""
-        policy = self.policies.current()
-        known = await self.store.draft(draft)
-        asked = set(involved(known))
-        if by is not None:
-            asked.add(by.slack_user)
-        with about_draft(draft, known):
-            for _ in range(LOOKS):
-                faces = await self.people.faces(policy, asked)
-                try:
-                    work = partial(self._obey, faces=faces, policy=policy, name=draft, by=by, make=make, once=once)
-                    return await self.store.transact(work, draft=draft)
-                except UnseenError as unseen:
-                    asked |= unseen.users
-        raise StaleError(f"Too much is happening to {draft} at once; nothing was done. Try again.")
-
-    async def _obey(
-        self,
-        tx: Transaction,
-        *,
-        faces: Faces,
-        policy: Policy,
-        name: DraftId,
-        by: c.By | None,
-        make: Make,
-        once: str | None,
-    ) -> Draft:
-        draft = await tx.draft(name)
-        if draft is None:
-            raise NotFoundError(f"There is no draft {name}; /fleetfoot status lists those that are open.")
-        if once is not None and await tx.done(once) is not None:
-            return draft
-        judge = await self.judge_in(tx, faces, policy, draft)
-        events = decide(draft, make(judge.now), judge)
-        after = await self.write(tx, draft, events, "fleetfoot" if by is None else by.staff, policy)
-        if once is not None:
-            tx.mark_done(once, name)
-        return after
 
     def _whoever(self, actor: Actor, via: str) -> c.By:
         """Return the actor for an act that only makes things stricter: standing is not asked for."""

@@ -14,6 +14,7 @@ from domain.records import Account
 from policies.words import words_for
 from workflow import commands as c
 from workflow.circuit import Fuse
+from workflow.clerk import Clerk, Make
 from workflow.delivering import SENDING
 from workflow.editing import Changes, through
 from workflow.errors import PostTakenError
@@ -28,7 +29,6 @@ from workflow.ports import (
     UnknownOutcomeError,
 )
 from workflow.practice import is_practice_draft
-from workflow.replies import Make, Replies
 from workflow.state import Draft, Publication
 from workflow.store import Delivery, Store
 from workflow.thread_parts import next_words
@@ -64,10 +64,10 @@ class Patience:
 class Courier:
     """Talks to a platform about one delivery and records the outcome."""
 
-    def __init__(self, store: Store, desk: Replies, clock: Clock, patience: Patience, traffic: Traffic) -> None:
+    def __init__(self, store: Store, clerk: Clerk, clock: Clock, patience: Patience, traffic: Traffic) -> None:
         self.store = store
         self._traffic = traffic
-        self._desk = desk
+        self._clerk = clerk
         self.clock = clock
         self.patience = patience
 
@@ -171,7 +171,7 @@ class Courier:
     async def record(self, delivery: Delivery, make: Make, *, settle: bool = True) -> None:
         """Write down what became of a delivery and take its entry out; a worker that was fenced off writes nothing."""
         try:
-            await self._desk.obey(delivery.draft, None, make)
+            await self._clerk.obey(delivery.draft, None, make)
         except (StaleError, NotFoundError) as error:
             log.info("a report came too late", publication=delivery.publication, error=error.message)
             await self.settle_if_over(delivery)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from domain.enums import Severity
+from domain.enums import AlertKind, Severity
 from domain.errors import BadInputError, StaleError
 from domain.ids import StaffId
 from policies.members import people_for
@@ -88,8 +88,36 @@ def merge(watched: Watched, other: Watched, by: StaffId, at: datetime) -> tuple[
         raise StaleError(f"They are one narrative already: {watched.narrative.id}.")
     if is_practice(watched.narrative.id) or is_practice(other.narrative.id):
         raise BadInputError("Practice is merged with nothing: one of these narratives is invented.")
-    severity = Severity.highest(watched.alerted_severity, other.alerted_severity)
-    return (NarrativeMerged(by, watched.narrative.id, other.narrative.id, other.drafts, severity, at),)
+    hostile = AlertKind.HOSTILE in (watched.narrative.kind, other.narrative.kind)
+    claimed = watched if watched.claimed_by else other
+    merged = NarrativeMerged(
+        by=by,
+        into=watched.narrative.id,
+        absorbed=other.narrative.id,
+        drafts=other.drafts,
+        severity=Severity.highest(watched.alerted_severity, other.alerted_severity),
+        kind=AlertKind.HOSTILE if hostile else AlertKind.TRENDING,
+        on_card=watched.on_card or other.on_card,
+        handling=_together(watched, other),
+        claimed_by=claimed.claimed_by,
+        claimed_at=claimed.claimed_at,
+        at=at,
+    )
+    return (merged,)
+
+
+def _together(watched: Watched, other: Watched) -> Handling:
+    """Return how two stories that became one stand: what still asked for an answer is not silenced by the merge."""
+    asks = Handling.CLAIMED if watched.claimed_by or other.claimed_by else Handling.OPEN
+    if watched.handling is Handling.CLOSED:
+        return asks if other.handling in (Handling.SNOOZED, Handling.NO_RESPONSE) else other.handling
+    if other.handling not in (Handling.OPEN, Handling.CLAIMED):
+        return watched.handling
+    risen = other.alerted_severity.rank > watched.alerted_severity.rank
+    quiet = watched.handling in (Handling.SNOOZED, Handling.NO_RESPONSE, Handling.ANSWERED)
+    if watched.handling is Handling.OPEN or (quiet and risen):
+        return asks
+    return watched.handling
 
 
 def close(watched: Watched, quiet_hours: int, at: datetime) -> tuple[NarrativeEvent, ...]:
@@ -150,7 +178,17 @@ def evolve(watched: Watched, event: NarrativeEvent) -> Watched:  # noqa: C901, P
             return replace(now, exposures=now.exposures + 1)
         case NarrativeMerged():
             drafts = tuple(dict.fromkeys((*now.drafts, *event.drafts)))
-            return replace(now, drafts=drafts, alerted_severity=event.severity)
+            return replace(
+                now,
+                narrative=replace(now.narrative, kind=event.kind),
+                drafts=drafts,
+                alerted_severity=event.severity,
+                on_card=event.on_card,
+                handling=event.handling,
+                until=now.until if event.handling is now.handling else None,
+                claimed_by=event.claimed_by,
+                claimed_at=event.claimed_at,
+            )
         case CardReleased():
             return replace(now, on_card=True)
         case NarrativeClosed():

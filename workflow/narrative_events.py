@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.enums import Severity
+from domain.enums import AlertKind, Severity
 from domain.ids import DraftId, NarrativeId, StaffId
+from workflow.state import Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,21 @@ class SamplesRevealed:
 
 @dataclass(frozen=True, slots=True)
 class NarrativeMerged:
-    """It tells the same story as another one and lives on under that one's id."""
+    """It tells the same story as another one and lives on under that one's id.
+
+    `severity`, `kind`, `on_card`, `handling` and who claimed it are those of the two together from now on.
+    """
 
     by: StaffId
     into: NarrativeId
     absorbed: NarrativeId
     drafts: tuple[DraftId, ...]
     severity: Severity
+    kind: AlertKind
+    on_card: bool
+    handling: Handling
+    claimed_by: StaffId | None
+    claimed_at: datetime | None
     at: datetime
 
 

@@ -87,4 +87,6 @@ async def joined(tx: Transaction, view: Narrative, policy: Policy, at: datetime)
         tx.forget_watched(other.narrative.id, kept.narrative.id)
         tx.notify(Notice("", "card", other.narrative.id, extra={"merged_into": kept.narrative.id}))
         tx.save_watched(kept)
+    if absorbed and kept.on_card:
+        tx.notify(Notice("", "card", kept.narrative.id))
     return kept

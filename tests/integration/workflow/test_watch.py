@@ -158,6 +158,47 @@ async def test_narratives_the_detector_joins_live_on_as_one(url: str) -> None:
         assert await room.audit_problems() == ()
 
 
+async def test_a_story_with_a_card_keeps_it_when_it_joins_one_that_only_trended(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        await raised(room, "N-1", kind=AlertKind.TRENDING)
+        await raised(room, "N-2")
+        await room.desk.claim(await room.who("URITA"), NarrativeId("N-2"))
+        await room.notices()
+        await room.watch.observe([], [narrative("N-1", kind=AlertKind.TRENDING, aliases=["N-2"], size=90)])
+        joined = await room.desk.watched(NarrativeId("N-2"))
+        assert (joined.narrative.id, joined.on_card, joined.narrative.kind) == ("N-1", True, AlertKind.HOSTILE)
+        assert (joined.handling, joined.claimed_by) == (Handling.CLAIMED, "rita")
+        assert "N-1" in await cards(room)
+
+
+async def test_a_story_that_waits_for_an_answer_is_not_silenced_by_joining_a_closed_one(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        await raised(room, "N-1")
+        room.clock.forward(days=3)
+        await room.desk.tick()
+        assert (await room.desk.watched(N1)).handling is Handling.CLOSED
+        await raised(room, "N-2")
+        await room.watch.observe([], [narrative("N-1", aliases=["N-2"], size=41, at=room.clock.now())])
+        assert (await room.desk.watched(N1)).handling is Handling.OPEN
+
+
+async def test_a_worse_story_wakes_the_snoozed_one_that_it_joins(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        await raised(room, "N-1")
+        await room.desk.snooze(await room.who("URITA"), N1, 60)
+        await raised(room, "N-2", severity=Severity.CRITICAL)
+        await room.watch.observe([], [narrative("N-1", aliases=["N-2"], severity=Severity.CRITICAL)])
+        assert (await room.desk.watched(N1)).handling is Handling.OPEN
+
+
+async def test_a_person_who_joins_a_carded_story_to_another_takes_it_off_nobodys_screen(url: str) -> None:
+    async with newsroom(url, rules()) as room:
+        await raised(room, "N-1", kind=AlertKind.TRENDING)
+        await raised(room, "N-2")
+        merged = await room.desk.merge(await room.who("ULENA"), N1, NarrativeId("N-2"))
+        assert (merged.on_card, merged.narrative.kind) == (True, AlertKind.HOSTILE)
+
+
 async def test_staff_merge_two_narratives_and_drafts_follow(url: str) -> None:
     async with newsroom(url, rules()) as room:
         await raised(room, "N-1")

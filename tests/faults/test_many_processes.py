@@ -6,15 +6,18 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from domain.enums import DraftState
+from domain.enums import AlertKind, DraftState
 from domain.errors import UnavailableError
 from domain.ids import PostId
 from domain.records import Post
+from integrations.policy_source import PolicyFile
 from integrations.store import RedisStore, keys
 from tests.faults.floor import TICK, Floor, open_floor
+from tests.faults.oracle import raised, undisturbed
 from tests.integration.slack.bureau import until
 from tests.peers.valkey_cluster import running_cluster
 from tests.servers import running_valkey
@@ -23,27 +26,19 @@ pytestmark = [pytest.mark.stress, pytest.mark.timeout(400)]
 
 TWO_OF_EACH = tuple(f"{role}-{n}" for role in ("slack", "ingest", "publish", "detect", "clock") for n in (1, 2))
 POSTS = 3000
+STORY = "They set fire to the mill and let us choke, hang every officer you find"
 
 
 def stream(path: Path, begin: datetime, posts: int = POSTS) -> None:
-    """Write a quiet stream in which, two thirds through, one story is told by many."""
-    lines = []
-    for n in range(posts):
-        at = begin + timedelta(seconds=n / 2)
-        text = f"Nothing much at stop {n % 97} of line {n % 13}, {('rain', 'sun', 'wind')[n % 3]} again {n}"
-        if n > posts * 2 // 3 and n % 3:
-            text = f"They hide the explosion at the mill and kill us all, make them pay! {n % 7}"
-        lines.append(
-            {
-                "id": f"p{n}",
-                "platform": "x",
-                "author": f"a{n % 400}",
-                "text": text,
-                "created_at": at.isoformat(),
-                "lang": "en",
-            }
-        )
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    """Write chatter in which, two thirds through, one story is told by many, with a call to violence in it."""
+    chance = Random(8)
+    words = ["".join(chance.choices("bdfgklmnprstv", k=3)) + chance.choice("aeiou") for _ in range(4000)]
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(posts):
+            text = f"{STORY} {n % 7}" if n > posts * 2 // 3 and n % 3 else " ".join(chance.choices(words, k=9))
+            at = begin + timedelta(seconds=n / 2)
+            line = {"id": f"p{n}", "platform": "x", "author": f"a{n % 400}", "text": text}
+            file.write(json.dumps({**line, "created_at": at.isoformat(), "lang": "en"}) + "\n")
 
 
 async def in_the_log(store: RedisStore) -> Counter[PostId]:
@@ -97,19 +92,27 @@ async def test_whoever_leads_is_killed_and_another_takes_over(tmp_path: Path) ->
         floor.kill(*before.values())
         for lease, role in leases.items():
             assert await leader(floor, lease, role) != before[lease]
-        drafts = await replies(floor, ["N-501"])
-        await all_out_once(floor, drafts, ["N-501"])
-        await all_read_once(floor)
+        names = ["N-501"]
+        drafts = await replies(floor, names)
+        await all_out_once(floor, drafts, names)
+        await all_read_once(floor, names)
 
 
-async def all_read_once(floor: Floor) -> None:
-    """Check that every post came in once and was read."""
+async def all_read_once(floor: Floor, ours: list[str]) -> None:
+    """Check that every post came in once and raised what it raises undisturbed, and that each alert has one card."""
 
     async def read() -> bool:
         return len(await in_the_log(floor.store)) == POSTS and await floor.store.backlog() == 0
 
-    await until(read, 200)  # a detector that was never compiled here takes a minute or two
+    await until(read, 300)  # a detector that was never compiled here takes a minute or two
     assert set((await in_the_log(floor.store)).values()) == {1}
+    expected = await undisturbed(floor.store, PolicyFile(floor.policy).current())
+    assert [one for one in await raised(floor.store) if one.narrative not in ours] == expected
+    hostile = {one.narrative for one in expected if one.kind is AlertKind.HOSTILE}
+    assert len(hostile) == 1
+    for name in hostile:
+        assert STORY in str(await floor.card(name))
+        assert len(floor.cards(name)) == 1
 
 
 async def test_everything_is_replaced_under_load(tmp_path: Path) -> None:
@@ -125,7 +128,7 @@ async def test_everything_is_replaced_under_load(tmp_path: Path) -> None:
         drafts = await replies(floor, names)
         await rolled
         await all_out_once(floor, drafts, names)
-        await all_read_once(floor)
+        await all_read_once(floor, names)
 
 
 async def _roll(floor: Floor) -> None:

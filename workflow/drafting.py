@@ -89,14 +89,15 @@ def withdraw(draft: Draft, command: WithdrawDraft, judge: Judge) -> tuple[DraftE
     return (DraftWithdrawn(command.by.staff, command.at),)
 
 
-def review(draft: Draft, command: ReviewDraft) -> tuple[DraftEvent, ...]:
-    """Do the review that is owed; the author's own eyes do not count."""
+def review(draft: Draft, command: ReviewDraft, judge: Judge) -> tuple[DraftEvent, ...]:
+    """Do the review that is owed: by somebody who could have approved the draft, never by an author of it."""
     if draft.reviewed_by is not None:
         return ()
     if not draft.obligations:
         raise StaleError(f"{draft.id} owes no review.")
-    if command.by.staff in {revision.author for revision in draft.revisions}:
-        raise NotAllowedError(f"You wrote {draft.id}; the review has to be somebody else's.")
+    refusal = judge.why_not_review(draft, command.by)
+    if refusal is not None:
+        raise NotAllowedError(refusal)
     return (ReviewDone(command.by.staff, command.at),)
 
 

@@ -118,6 +118,14 @@ class Judge:
         unfit = self._unfit(by)
         return unfit or f"Only somebody who could approve {draft.id} may reject it. {self._who_can(draft)}"
 
+    def why_not_review(self, draft: Draft, by: By) -> str | None:
+        """Return why this person's review would not count, or None: it takes whoever could have approved the draft."""
+        if by.staff in {revision.author for revision in draft.revisions}:
+            return f"You wrote {draft.id}; the review has to be somebody else's."
+        if self.why_not_reject(draft, by) is None:
+            return None
+        return self._unfit(by) or f"The review of {draft.id} has to be done by somebody who could have approved it."
+
     def lapsed(self, draft: Draft) -> tuple[StaffId, ...]:
         """Return whose approvals are too old to count."""
         age = timedelta(minutes=self.policy.approval.expires_minutes)

@@ -73,6 +73,6 @@ def decide(draft: Draft | None, command: c.DraftCommand, judge: Judge) -> tuple[
         case c.RecordReach():
             return record_reach(draft, command)
         case c.ReviewDraft():
-            return review(draft, command)
+            return review(draft, command, judge)
         case _:
             assert_never(command)

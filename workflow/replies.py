@@ -174,8 +174,10 @@ class Replies(Clerk):
 
     @on_record("take")
     async def take(self, actor: Actor, draft: DraftId) -> Draft:
-        """Note who looks after a draft."""
-        by = self.by(self.policies.current(), actor)
+        """Note who looks after a draft: a claim like that of a narrative."""
+        policy = self.policies.current()
+        self.allow(policy, actor, "claim")
+        by = self.by(policy, actor)
         return await self.obey(draft, by, lambda at: c.TakeDraft(by, at))
 
     @on_record("withdraw")

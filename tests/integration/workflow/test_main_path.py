@@ -178,6 +178,15 @@ async def test_observers_lapsed_members_and_strangers_get_no_form(url: str, user
             await room.submit(user)
 
 
+@pytest.mark.parametrize("user", ["UOLGA", "USTRANGER"])
+async def test_only_who_may_claim_looks_after_a_draft(url: str, user: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        with pytest.raises(NotAllowedError, match="Who can: "):
+            await room.desk.take(await room.who(user), draft.id)
+        assert (await room.draft(draft)).taken_by is None
+
+
 async def test_the_audit_trail_alone_tells_a_drafts_whole_state(url: str) -> None:
     kinds = {kind.__name__: TypeAdapter(kind) for kind in get_args(DraftEvent)}
     async with newsroom(url) as room:

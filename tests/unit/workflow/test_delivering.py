@@ -8,6 +8,7 @@ from domain.ids import AccountId
 from tests.unit.policies.build import content
 from tests.unit.workflow.drafts import Pencil, by
 from workflow import commands as c
+from workflow.state import Modes
 
 BOTH = content(accounts=("page", "page-2"), variants={AccountId("page-2"): "Officers are on their way."})
 
@@ -263,6 +264,34 @@ def test_publishing_alone_at_high_owes_a_review_by_somebody_else() -> None:
     assert pencil.review("ULUIS") == ["ReviewDone"]
     pencil.wait(hours=2)
     assert pencil.tick() == []
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ("UOLGA", "could have approved"),
+        ("URITA", "could have approved"),
+        ("ULAPSED", "training has lapsed"),
+        ("USTRANGER", "does not list you"),
+    ],
+)
+def test_a_review_takes_somebody_who_could_have_approved(who: str, why: str) -> None:
+    pencil = alone_at_high()
+    with pytest.raises(NotAllowedError, match=why):
+        pencil.review(who)
+    assert pencil.d.reviewed_by is None
+
+
+def test_what_somebody_published_who_has_left_since_can_still_be_reviewed() -> None:
+    pencil = alone_at_high()
+    pencil.slack["ULENA"] = SlackStatus.DEACTIVATED
+    assert pencil.review("ULUIS") == ["ReviewDone"]
+
+
+def test_a_review_can_be_done_while_publishing_is_paused() -> None:
+    pencil = alone_at_high()
+    pencil.modes = Modes(paused=True)
+    assert pencil.review("ULUIS") == ["ReviewDone"]
 
 
 def test_an_overdue_review_is_escalated_once() -> None:

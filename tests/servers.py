@@ -38,12 +38,8 @@ async def running_valkey() -> AsyncIterator[EmbeddedServer]:
 
     To start again on the same data after a kill: `start_embedded(server.directory, server.port)`.
     """
-    with tempfile.TemporaryDirectory(prefix="fleetfoot-valkey-", ignore_cleanup_errors=True) as folder:
-        server = start_embedded(Path(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
+    with valkey_here() as server:
+        yield server
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,21 +26,11 @@ from tests.integration.slack.bureau import bureau
 from tests.integration.test_sandbox_page import account, page, stored
 from tests.integration.test_telemetry import served
 from tests.servers import running_valkey
-from tests.unit.policies.build import policy_text
+from tests.unit.policies.build import SANDBOXES, policy_text
 
 MARK = "s3cretmark"
 SECRETS = sorted(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
-ACCOUNTS = """
-[[account]]
-id = "page"
-platform = "sandbox"
-handle = "@rivermouth"
-tier = "responder"
-[[account]]
-id = "page-2"
-platform = "sandbox"
-handle = "@rivermouth_help"
-tier = "responder"
+ACCOUNTS = f"""{SANDBOXES}
 [[account]]
 id = "sky"
 platform = "bluesky"

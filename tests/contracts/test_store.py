@@ -1,7 +1,7 @@
 """The store's contract on the embedded server, and what only a server of our own can be made to do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,25 +17,16 @@ from tests.contracts.store_contract import StoreContract, draft, fact
 from workflow.store import Transaction
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    running = start_embedded(Path(tmp_path_factory.mktemp("valkey")))
-    yield running
-    running.stop()
-
-
 @pytest.fixture
-async def store(server: EmbeddedServer) -> AsyncIterator[RedisStore]:
-    with Redis.from_url(server.url) as client:
-        client.flushall()
-    opened = await connect(server.url)
+async def store(url: str) -> AsyncIterator[RedisStore]:
+    opened = await connect(url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def other(server: EmbeddedServer) -> AsyncIterator[RedisStore]:
-    opened = await connect(server.url)
+async def other(url: str) -> AsyncIterator[RedisStore]:
+    opened = await connect(url)
     yield opened
     await opened.close()
 

@@ -1,32 +1,14 @@
 """A clock set back, set on, or another in each process: what was decided stands, and nothing is doubled."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from redis import Redis
 
 from domain.enums import DraftState
 from domain.errors import FleetfootError
-from integrations.embedded import EmbeddedServer, start_embedded
 from integrations.store import connect
 from tests.newsroom import QUICK, START, SteeredClock, newsroom
 from workflow.outbox import Outbox
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    running = start_embedded(Path(tmp_path_factory.mktemp("valkey")))
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def url(server: EmbeddedServer) -> str:
-    with Redis.from_url(server.url) as client:
-        client.flushall()
-    return server.url
 
 
 async def test_a_clock_set_back_an_hour_takes_nothing_back(url: str) -> None:

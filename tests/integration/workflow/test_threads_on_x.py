@@ -13,25 +13,15 @@ from integrations.publishers.x import XPublisher
 from policies.threads import parts_of
 from tests.fakes.x import KEYS, FakeX
 from tests.newsroom import QUICK, Newsroom, newsroom
-from tests.unit.policies.build import content, policy
+from tests.unit.policies.build import SANDBOXES, content, policy
 from workflow.outbox import Outbox
 from workflow.ports import Publisher
 
-ACCOUNTS = """
+ACCOUNTS = f"""{SANDBOXES}
 [[account]]
 id = "x-main"
 platform = "x"
 handle = "@HarbourCityPolice"
-tier = "responder"
-[[account]]
-id = "page"
-platform = "sandbox"
-handle = "@rivermouth"
-tier = "responder"
-[[account]]
-id = "page-2"
-platform = "sandbox"
-handle = "@rivermouth_help"
 tier = "responder"
 """
 WORDS = " ".join(f"Sentence {n} of what we know about the harbour tonight, {'and ' * 30}so on." for n in range(6))

@@ -83,7 +83,7 @@ slack = ["ULAPSED"]
 tier = "lead"
 trained_until = 2026-11-22
 """
-ACCOUNTS = """
+SANDBOXES = """
 [[account]]
 id = "page"
 platform = "sandbox"
@@ -94,6 +94,8 @@ id = "page-2"
 platform = "sandbox"
 handle = "@rivermouth_help"
 tier = "responder"
+"""
+ACCOUNTS = f"""{SANDBOXES}
 [[account]]
 id = "chief"
 platform = "bluesky"

@@ -16,10 +16,6 @@ class Readers:
     functions: dict[str, set[Place]] = field(default_factory=dict)
     statements: dict[str, list[tuple[str, ast.stmt]]] = field(default_factory=dict)
     """The statements at module level, by file, that make other values with the name."""
-    readers: dict[str, set[str]] = field(default_factory=dict)
-    """The names of the functions that read each name."""
-    fixed: set[str] = field(default_factory=set)
-    """Names whose values are taken once: by a default, a decorator or a class."""
 
     def made_with(self, names: Iterable[str]) -> set[str]:
         """Return the names and every name whose value is made with them, however indirectly."""
@@ -30,10 +26,6 @@ class Readers:
                 seen.add(one)
                 todo += [n for _, statement in self.statements.get(one, ()) for n in defined(statement)]
         return seen
-
-    def while_imported(self, names: Iterable[str]) -> bool:
-        """Say whether a function that reads any of the names is itself called while a module is imported."""
-        return any(reader in self.statements for name in self.made_with(names) for reader in self.readers.get(name, ()))
 
     def places(self, names: Iterable[str]) -> set[Place]:
         """Return the bodies of the functions that read any of the names or what is made with them."""
@@ -62,16 +54,8 @@ def readers(paths: Iterable[Path], root: Path) -> Readers:
                 inside = (file, node.body[0].lineno, node.end_lineno or node.lineno)
                 for name in read(node):
                     found.functions.setdefault(name, set()).add(inside)
-                    found.readers.setdefault(name, set()).add(node.name)
-                once = [*node.args.defaults, *node.args.kw_defaults, *node.decorator_list]
-                found.fixed |= {name for part in once if part is not None for name in read(part)}
-            elif isinstance(node, ast.ClassDef):
-                body = [part for part in node.body if isinstance(part, ast.Assign | ast.AnnAssign)]
-                found.fixed |= {name for part in (*node.decorator_list, *body) for name in read(part)}
         for statement in tree.body:
             if isinstance(statement, ast.Assign | ast.AnnAssign):
                 for name in read(statement) - defined(statement):
                     found.statements.setdefault(name, []).append((file, statement))
-            elif not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
-                found.fixed |= read(statement)
     return found

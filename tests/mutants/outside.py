@@ -1,121 +1,104 @@
 """Tries what stands at module level: word lists, expressions, defaults, the fields of classes.
 
-Where a name's value is all that changes, it is made again in a fork of the process that has every test ready, with all
-that is made with it. Anything else, and any name the tests themselves import, takes a fork that has imported nothing.
+In a fork of the process that has every test ready, the whole of the policies is imported again with the change in it,
+and the test files that are to notice it after them. A tenth of a second, where a fresh interpreter takes two.
 """
 
-import ast
 import importlib.util
+import os
 import sys
 import types
 from collections import Counter
-from functools import partial
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pytest
-
-from tests.mutants.names import Readers, defined, readers
+from tests.mutants.names import Readers, readers
 from tests.mutants.operators import Mutant
 from tests.mutants.record import Record, Tried, against, each, say, where_of
-from tests.mutants.stage import Stage, caches, clear, in_a_fork, on_stage, passes, within
+from tests.mutants.stage import KILLED, SURVIVED, Stage, in_a_fork, passes, within
+
+AGAIN = ("policies", "integrations", "tests.unit.policies", "tests.unit.integrations")
+"""What is imported again: the policies, and whatever has taken something from them."""
 
 
-def in_place(stage: Stage, paths: list[Path], root: Path, record: Record, budget: float) -> None:
-    """Try every change of a value at module level that can be made where everything is imported already."""
-    known, theirs = _readers(root)
-    remembered = caches()
-    for path in paths:
-        name = str(path.relative_to(root))
-        tally: Counter[str] = Counter()
-        for key, mutant, tree in each(path, root):
-            if not _may_stay(mutant, known, theirs):
-                continue
-            tests = within(budget, _tests(name, mutant, known, stage), stage.seconds)
-            if record.known(key, against(tests)):
-                continue
-            line = mutant.lines[0]
-            statement = next(s for s in tree.body if s.lineno <= line <= (s.end_lineno or s.lineno))
-            code = compile(ast.Module([statement], []), str(path), "exec")
-
-            def act(code: types.CodeType, names: frozenset[str], tests: list[str], file: str = name) -> bool:
-                _make_again(code, file, names, known)
-                clear(remembered)
-                return all(passes(stage.items[test]) for test in tests)
-
-            outcome = in_a_fork(lambda c=code, n=mutant.names, t=tests: act(c, n, t))  # type: ignore[misc]
-            tally[outcome] += 1
-            record.add(Tried(key, name, where_of(mutant), mutant.change, outcome, against(tests)))
-        say(name, "module level, in place", tally)
-
-
-def afresh(stage: Stage, paths: list[Path], root: Path, record: Record, budget: float) -> None:
-    """Try every other change outside functions: each in a fork that has imported none of the policies yet."""
-    known, theirs = _readers(root)
-    for path in paths:
-        name = str(path.relative_to(root))
-        tally: Counter[str] = Counter()
-        for key, mutant, tree in each(path, root):
-            if _may_stay(mutant, known, theirs) or (mutant.owner is not None and stage.tests_of(name, *mutant.lines)):
-                continue
-            tests = within(budget, _tests(name, mutant, known, stage), stage.seconds)
-            if record.known(key, against(tests)):
-                continue
-            outcome = in_a_fork(partial(_run_fresh, path, root, compile(tree, str(path), "exec"), tests))
-            tally[outcome] += 1
-            record.add(Tried(key, name, where_of(mutant), mutant.change, outcome, against(tests)))
-        say(name, "module level, afresh", tally)
-
-
-def _readers(root: Path) -> tuple[Readers, set[str]]:
+def outside_functions(stage: Stage, paths: list[Path], root: Path, record: Record, budget: float) -> None:
+    """Try every change of what runs while a module is imported, be it at module level or in a function called there."""
     known = readers(sorted(root.glob("policies/**/*.py")), root)
-    tests = sorted(root.glob("tests/unit/policies/**/*.py"))
-    return known, {name for path in tests for name in _imported(ast.parse(path.read_text(encoding="utf-8")))}
+    trusted: dict[str, bool] = {}
+    for path in paths:
+        name = str(path.relative_to(root))
+        tally: Counter[str] = Counter()
+        for key, mutant, tree in each(path, root):
+            if not _runs_while_imported(name, mutant, known, stage, record.outcome(key)):
+                continue
+            tests = within(budget, _tests(name, mutant, known, stage), stage.seconds)
+            if record.known(key, f"again {against(tests)}"):
+                continue
+            code = compile(tree, str(path), "exec")
+            outcome = _outcome(stage, _module_name(name), path, code, tests, trusted)
+            tally[outcome] += 1
+            record.add(Tried(key, name, where_of(mutant), mutant.change, outcome, f"again {against(tests)}"))
+        say(name, "imported again", tally)
 
 
-def _imported(tree: ast.Module) -> set[str]:
-    """Return the constants that a test imports; functions and classes are looked up in the live module."""
-    names = {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
-    return {name for name in names if name.isupper()}
+def _runs_while_imported(path: str, mutant: Mutant, known: Readers, stage: Stage, before: str | None) -> bool:
+    if mutant.owner is None or not stage.tests_of(path, *mutant.lines):
+        return True
+    return before == SURVIVED and mutant.owner.rpartition(".")[2] in known.statements
 
 
-def _may_stay(mutant: Mutant, known: Readers, theirs: set[str]) -> bool:
-    """Tell whether the change can be made without importing anything again."""
-    touched = known.made_with(mutant.names)
-    plain = mutant.owner is None and mutant.names and all(name.isupper() for name in touched)
-    return bool(plain) and not touched & (known.fixed | theirs) and not known.while_imported(mutant.names)
+def _outcome(
+    stage: Stage, name: str, path: Path, code: types.CodeType, tests: list[str], trusted: dict[str, bool]
+) -> str:
+    """Try one change; who notices it must be a test that passes when everything is imported again as it is."""
+    left = [test for test in tests if trusted.get(test, True)]
+    while True:
+        outcome, noticed = _noticed(stage, left, (name, path, code))
+        if outcome != KILLED or noticed is None:
+            return outcome  # what cannot even be imported has been noticed by whoever imports it
+        if noticed not in trusted:
+            trusted[noticed] = _noticed(stage, [noticed], None)[0] == SURVIVED
+        if trusted[noticed]:
+            return KILLED
+        left.remove(noticed)
 
 
-def _make_again(code: types.CodeType, file: str, names: frozenset[str], known: Readers) -> None:
-    """Run a changed statement in its live module, and then every statement that reads what it defines."""
-    todo: list[tuple[str, types.CodeType, set[str]]] = [(file, code, set(names))]
-    while todo:
-        where, changed, given = todo.pop(0)
-        module = sys.modules[_module_name(where)]
-        old = {name: vars(module).get(name) for name in given}
-        exec(changed, vars(module))  # noqa: S102 - our own code, one operator changed
-        for name in given:
-            for other in [m for n, m in sys.modules.items() if n.startswith("policies")]:
-                if other is not module and name in vars(other) and vars(other)[name] is old[name]:
-                    setattr(other, name, vars(module)[name])
-        for reader, statement in (pair for name in given for pair in known.statements.get(name, ())):
-            todo.append((reader, compile(ast.Module([statement], []), reader, "exec"), defined(statement)))
+def _noticed(
+    stage: Stage, tests: list[str], changed: tuple[str, Path, types.CodeType] | None
+) -> tuple[str, str | None]:
+    """Say what became of a change in a fork, and which test noticed it."""
+    told, tell = os.pipe()
+    outcome = in_a_fork(lambda: _run_again(stage, tests, tell, changed))
+    os.close(tell)
+    with os.fdopen(told, encoding="utf-8") as said:
+        return outcome, said.read() or None
 
 
-def _module_name(file: str) -> str:
-    return ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
+def _run_again(stage: Stage, tests: list[str], tell: int, changed: tuple[str, Path, types.CodeType] | None) -> bool:
+    """Import everything again, with a module changed, and say whether the tests pass; tell which one does not."""
+    for name in [n for n in sys.modules if n.startswith(AGAIN)]:
+        del sys.modules[name]
+    if changed is not None:
+        sys.meta_path.insert(0, _finder(*changed))  # type: ignore[arg-type]
+        importlib.import_module(changed[0])
+    for test in tests:
+        item = stage.items[test]
+        item.obj = _live(item)  # type: ignore[attr-defined]
+        if not passes(item):
+            os.write(tell, test.encode())
+            return False
+    return True
 
 
-def _tests(path: str, mutant: Mutant, known: Readers, stage: Stage) -> set[str]:
-    """Return the tests that run a function which reads what the statement defines; else those that reach the file."""
-    names = mutant.names if mutant.owner is None else {mutant.owner.rpartition(".")[2]}
-    found = {test for file, first, last in known.places(names) for test in stage.tests_of(file, first, last)}
-    return found or {test for tests in stage.ran.get(path, {}).values() for test in tests} or set(stage.seconds)
+def _live(item: object) -> Callable[..., object]:
+    """Return a test's function as it stands in its module imported again."""
+    inside: object = importlib.import_module(item.module.__name__)  # type: ignore[attr-defined]
+    for part in (*filter(None, [item.cls and item.cls.__name__]), item.originalname):  # type: ignore[attr-defined]
+        inside = getattr(inside, part)
+    return inside  # type: ignore[return-value]
 
 
-def _run_fresh(path: Path, root: Path, code: types.CodeType, tests: list[str]) -> bool:
-    """Import the changed module in place of the real one, then collect and run the tests, file by file."""
-    name = _module_name(str(path.relative_to(root)))
-
+def _finder(name: str, path: Path, code: types.CodeType) -> object:
     class Changed(importlib.machinery.SourceFileLoader):
         def get_code(self, fullname: str) -> types.CodeType:  # noqa: ARG002 - the importer's own shape
             return code
@@ -129,16 +112,15 @@ def _run_fresh(path: Path, root: Path, code: types.CodeType, tests: list[str]) -
                 name, path, loader=Changed(name, str(path)), submodule_search_locations=places
             )
 
-    sys.meta_path.insert(0, Finder())  # type: ignore[arg-type]
-    importlib.import_module(name)
-    passed: list[bool] = []
+    return Finder()
 
-    def then(session: pytest.Session) -> None:
-        wanted = [item for item in session.items if item.nodeid in tests]
-        passed.append(not session.testsfailed and all(passes(item) for item in wanted))
 
-    for file in dict.fromkeys(test.partition("::")[0] for test in tests):
-        on_stage([file], then)
-        if passed[-1:] != [True]:
-            return False
-    return True
+def _module_name(file: str) -> str:
+    return ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _tests(path: str, mutant: Mutant, known: Readers, stage: Stage) -> Iterable[str]:
+    """Return the tests that run a function which reads what the statement defines; else those that reach the file."""
+    names = mutant.names if mutant.owner is None else {mutant.owner.rpartition(".")[2]}
+    found = {test for file, first, last in known.places(names) for test in stage.tests_of(file, first, last)}
+    return found or {test for tests in stage.ran.get(path, {}).values() for test in tests} or set(stage.seconds)

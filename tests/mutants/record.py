@@ -79,6 +79,11 @@ class Record:
             tried.outcome != SURVIVED or not self.survivors or tried.against == against or self.reasons.explain(tried)
         )
 
+    def outcome(self, key: str) -> str | None:
+        """Return what became of a mutant, None where it was never tried."""
+        tried = self.tried.get(key)
+        return None if tried is None else tried.outcome
+
     def add(self, tried: Tried) -> None:
         """Keep one outcome."""
         self.tried[tried.key] = tried

@@ -6,48 +6,32 @@ been tried, or has survived and reasons.toml does not say why that is no fault.
 """
 
 import argparse
-import multiprocessing
 import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from tests.mutants.inside import inside_functions
-from tests.mutants.outside import afresh, in_place
+from tests.mutants.outside import outside_functions
 from tests.mutants.record import KEPT, ROOT, Reasons, Record, each, explained
 from tests.mutants.rehearsal import rehearse
-from tests.mutants.stage import SURVIVED, Stage, on_stage
+from tests.mutants.stage import SURVIVED, on_stage
 
 TESTS = ["tests/unit/policies", "tests/unit/integrations/test_guard_command.py"]
 
 
-def everything_imported(
-    paths: list[Path], record: Record, budget: float, tests: list[str], learned: Connection
-) -> None:
-    """Rehearse, try whatever needs no fresh import, and hand on what the rehearsal learned."""
+def try_all(paths: list[Path], record: Record, budget: float, tests: list[str]) -> None:
+    """Rehearse, and try every change of the files."""
 
     def then(session: pytest.Session) -> None:
         stage = rehearse(session, ROOT, KEPT.with_name("rehearsal.json"))
-        learned.send((stage.seconds, stage.ran))
         inside_functions(stage, paths, ROOT, record, budget)
-        in_place(stage, paths, ROOT, record, budget)
+        outside_functions(stage, paths, ROOT, record, budget)
 
     on_stage(tests, then)
-
-
-def _warm() -> None:
-    """Import what is not ours beforehand, so that no fork pays for it."""
-    import hypothesis.stateful  # noqa: F401
-    import pydantic  # noqa: F401
-    import regex  # noqa: F401
-    import rich.table  # noqa: F401
-
-    import domain.records
-    import domain.revision  # noqa: F401
 
 
 def report(paths: list[Path], record: Record, root: Path = ROOT) -> tuple[list[str], int]:
@@ -74,26 +58,8 @@ def _parse(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--new", action="store_true", help="try only what was never tried, no survivors again")
     parser.add_argument("--report", action="store_true", help="try nothing, only say what is known")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="only these tests (all of the policies)")
-    parser.add_argument("--quick", action="store_true", help="leave out what takes a fresh import")
     parser.add_argument("--budget", type=float, default=120, help="most seconds of tests for one mutant (120)")
     return parser.parse_args(given)
-
-
-def _try_all(paths: list[Path], record: Record, chosen: argparse.Namespace) -> None:
-    ours, theirs = multiprocessing.Pipe(duplex=False)
-    first = multiprocessing.get_context("fork").Process(
-        target=everything_imported, args=(paths, record, chosen.budget, chosen.tests, theirs)
-    )
-    first.start()
-    theirs.close()
-    try:
-        seconds, ran = ours.recv()
-    except EOFError:
-        raise SystemExit("A test fails before anything is changed; mend it first.") from None
-    first.join()
-    _warm()
-    if not chosen.quick:
-        afresh(Stage(seconds=seconds, ran=ran), paths, ROOT, record, chosen.budget)
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -105,7 +71,7 @@ def main(given: Sequence[str] | None = None) -> int:
     if chosen.again:
         KEPT.unlink(missing_ok=True)
     if not chosen.report:
-        _try_all(paths, Record(reasons=reasons, survivors=not chosen.new), chosen)
+        try_all(paths, Record(reasons=reasons, survivors=not chosen.new), chosen.budget, chosen.tests)
     lines, status = report(paths, Record(reasons=reasons))
     sys.stdout.write("\n".join(lines) + "\n")
     return status

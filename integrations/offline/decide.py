@@ -1,13 +1,12 @@
 """`bot.py policy decide`: draft scenarios as JSON lines on stdin to verdicts as JSON lines on stdout, in order."""
 
-import sys
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from pydantic_core import to_json
 
 from domain.enums import Outcome
-from integrations.offline.chosen_policy import policy_at
+from integrations.offline.answering import answer_stdin
 from integrations.offline.scenario import read_scenarios
 from policies import verdict
 from policies.model import Policy
@@ -25,13 +24,5 @@ def decide_stream(policy: Policy, source: Iterable[bytes], sink: BinaryIO, compl
 
 
 def decide(policy: str | None = None) -> int:
-    """Decide scenarios from stdin; return 0, or 1 if a draft was refused or a line was bad (told on stderr, skipped).
-
-    Raises BadInputError where the policy cannot be used.
-    """
-    chosen = policy_at(policy)
-    complaints: list[str] = []
-    refused = decide_stream(chosen, sys.stdin.buffer, sys.stdout.buffer, complaints)
-    for complaint in complaints:
-        sys.stderr.write(complaint + "\n")
-    return 1 if refused or complaints else 0
+    """Decide scenarios from stdin; the status is 1 if a draft was refused."""
+    return answer_stdin(decide_stream, policy)

@@ -1,13 +1,12 @@
 """`bot.py guard`: draft scenarios as JSON lines on stdin to the content guard's findings on stdout, in order."""
 
-import sys
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from pydantic_core import to_json
 
 from domain.enums import Effect
-from integrations.offline.chosen_policy import policy_at
+from integrations.offline.answering import answer_stdin
 from integrations.offline.scenario import read_scenarios
 from policies.line_use import line_of
 from policies.model import Policy
@@ -26,13 +25,5 @@ def guard_stream(policy: Policy, source: Iterable[bytes], sink: BinaryIO, compla
 
 
 def guard(policy: str | None = None) -> int:
-    """Guard scenarios from stdin; return 0, or 1 if a draft was blocked or a line was bad (told on stderr, skipped).
-
-    Raises BadInputError where the policy cannot be used.
-    """
-    chosen = policy_at(policy)
-    complaints: list[str] = []
-    blocked = guard_stream(chosen, sys.stdin.buffer, sys.stdout.buffer, complaints)
-    for complaint in complaints:
-        sys.stderr.write(complaint + "\n")
-    return 1 if blocked or complaints else 0
+    """Guard scenarios from stdin; the status is 1 if a draft was blocked."""
+    return answer_stdin(guard_stream, policy)

@@ -1,17 +1,17 @@
 """docs/platforms.md says what the code's table says: its tables are generated and compared."""
 
 import re
-from pathlib import Path
 
 from domain.enums import PlatformName
 from domain.platforms import IMAGE_TYPES, MOST_PARTS, NO_EDITS, PLATFORMS, Capabilities
 from integrations.credentials import NEEDED, OPTIONAL, SHARED
 from integrations.publishers.facebook import SCOPES
 from integrations.settings import Settings
+from tests.pages import DOCS, marked, renew
 from workflow.credentials import SOON
 from workflow.reach import DUE
 
-PAGE = Path(__file__).parents[3] / "docs" / "platforms.md"
+PAGE = DOCS / "platforms.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
@@ -70,12 +70,13 @@ def variables() -> str:
     return "\n".join(lines)
 
 
-def written() -> dict[str, str]:
-    return {m[1]: m[2] for m in re.finditer(r"<!-- (\w+) -->\n(.*?)\n<!-- /\1 -->", TEXT, re.DOTALL)}
+def generated() -> dict[str, str]:
+    made = {"abilities": abilities(), "costs": costs(), "variables": variables()}
+    return {name: f"\n{text}\n" for name, text in made.items()}
 
 
 def test_the_page_shows_what_the_table_says() -> None:
-    assert written() == {"abilities": abilities(), "costs": costs(), "variables": variables()}
+    assert marked(PAGE) == generated()
 
 
 def test_each_platform_has_its_steps_and_each_variable_its_place_among_them() -> None:
@@ -100,3 +101,7 @@ def test_what_the_words_claim_is_what_the_code_does() -> None:
     assert NO_EDITS.format(name="X").partition(": ")[2].rstrip(".") in TEXT
     assert "`FLEETFOOT_X_READS=false`" in TEXT
     assert "fleetfoot_x_reads" in Settings.model_fields
+
+
+if __name__ == "__main__":
+    renew(PAGE, generated())

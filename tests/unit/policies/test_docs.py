@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -16,8 +15,9 @@ from integrations.offline.policy import TITLES
 from policies.cells import NEVER, Row
 from policies.rules import RULES, failed
 from policies.schema import PolicyFile
+from tests.pages import DOCS, marked, renew
 
-PAGE = Path(__file__).parents[3] / "docs" / "policy.md"
+PAGE = DOCS / "policy.md"
 
 
 def matrix() -> str:
@@ -111,12 +111,8 @@ def generated() -> dict[str, str]:
     return {name: f"\n{text}\n" for name, text in made.items()}
 
 
-def written(page: str) -> dict[str, str]:
-    return {m[1]: m[2] for m in re.finditer(r"<!-- (\w+) -->(.*?)<!-- /\1 -->", page, re.DOTALL)}
-
-
 def test_the_page_shows_what_the_code_and_the_default_policy_say() -> None:
-    assert written(PAGE.read_text(encoding="utf-8")) == generated()
+    assert marked(PAGE) == generated()
 
 
 def test_every_rule_and_every_key_is_on_the_page() -> None:
@@ -133,13 +129,5 @@ def test_every_rule_and_every_key_is_on_the_page() -> None:
         assert f"| `{table}` |" in page
 
 
-def renew() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for name, text in generated().items():
-        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        page = page[: page.index(start) + len(start)] + text + page[page.index(end) :]
-    PAGE.write_text(page, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    renew()
+    renew(PAGE, generated())

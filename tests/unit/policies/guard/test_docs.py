@@ -1,13 +1,11 @@
 """docs/guard.md says what the code does: its table and lists are generated and compared."""
 
-import re
-from pathlib import Path
-
 from policies.guard import CHECKS, DEFAULT_EFFECTS
 from policies.guard.formats_elsewhere import FRAMEWORKS
 from policies.guard.length import LIMITS
+from tests.pages import DOCS, marked, renew
 
-PAGE = Path(__file__).parents[4] / "docs" / "guard.md"
+PAGE = DOCS / "guard.md"
 
 
 def generated() -> dict[str, str]:
@@ -26,12 +24,8 @@ def generated() -> dict[str, str]:
     }
 
 
-def written(page: str) -> dict[str, str]:
-    return {m[1]: m[2] for m in re.finditer(r"<!-- (\w+) -->(.*?)<!-- /\1 -->", page, re.DOTALL)}
-
-
 def test_the_page_shows_the_checks_the_code_has() -> None:
-    assert written(PAGE.read_text(encoding="utf-8")) == generated()
+    assert marked(PAGE) == generated()
 
 
 def test_the_page_speaks_of_every_check() -> None:
@@ -39,13 +33,5 @@ def test_the_page_speaks_of_every_check() -> None:
     assert [rule for rule, _ in CHECKS if rule not in page] == []
 
 
-def renew() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for name, text in generated().items():
-        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        page = page[: page.index(start) + len(start)] + text + page[page.index(end) :]
-    PAGE.write_text(page, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    renew()
+    renew(PAGE, generated())

@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from aiohttp import web
+
+from tests.chaos.world import Post
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -24,9 +26,8 @@ SLOW_S = 0.6
 
 @dataclass
 class Keyed:
-    """One server; `posts` are what the public sees, by id."""
+    """One server of one account."""
 
-    posts: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
 
@@ -91,7 +92,7 @@ class KeyedMastodon(Keyed):
 
     def reset(self) -> None:
         """Empty the account."""
-        for memory in (self.posts, self.faults, self.made, self.statuses):
+        for memory in (self.faults, self.made, self.statuses):
             memory.clear()
 
     def routes(self) -> dict[tuple[str, str], tuple[str, Handler]]:
@@ -100,6 +101,8 @@ class KeyedMastodon(Keyed):
             ("GET", "/api/v1/accounts/verify_credentials"): ("me", self._me),
             ("GET", "/api/v1/accounts/{id}/statuses"): ("look", self._look),
             ("POST", "/api/v1/statuses"): ("create", self._create),
+            ("GET", "/api/v1/statuses/{id}"): ("look", self._read),
+            ("PUT", "/api/v1/statuses/{id}"): ("create", self._change),
             ("DELETE", "/api/v1/statuses/{id}"): ("delete", self._delete),
         }
 
@@ -119,21 +122,40 @@ class KeyedMastodon(Keyed):
         key = request.headers.get("Idempotency-Key", "")
         if key in self.made:
             return web.json_response(self.statuses.get(self.made[key]) or _status(self.made[key], ""))
+        answers = str(form["in_reply_to_id"]) if "in_reply_to_id" in form else None
+        if answers is not None and answers not in self.statuses:
+            return web.json_response({"error": "Record not found"}, status=404)
         name, text = str(next(self.ids)), str(form["status"])
         self.made[key] = name
-        self.posts[name] = text
-        self.statuses[name] = _status(name, text)
+        self.statuses[name] = _status(name, text, answers)
         return web.json_response(self.statuses[name])
+
+    async def _read(self, request: web.Request) -> web.Response:
+        found = self.statuses.get(request.match_info["id"])
+        return web.json_response(found or {"error": "Record not found"}, status=200 if found else 404)
+
+    async def _change(self, request: web.Request) -> web.Response:
+        found = self.statuses.get(request.match_info["id"])
+        if found is None:
+            return web.json_response({"error": "Record not found"}, status=404)
+        found["content"] = f"<p>{escape(str((await request.post())['status']))}</p>"
+        return web.json_response(found)
+
+    def standing(self) -> list[Post]:
+        """Return what the public sees."""
+        return [
+            Post(name, unescape(status["content"][3:-4]), status["in_reply_to_id"])
+            for name, status in self.statuses.items()
+        ]
 
     async def _delete(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]
         if self.statuses.pop(name, None) is None:
             return web.json_response({"error": "Record not found"}, status=404)
-        self.posts.pop(name, None)
         return web.json_response(_status(name, ""))
 
 
-def _status(name: str, text: str) -> dict[str, Any]:
+def _status(name: str, text: str, answers: str | None = None) -> dict[str, Any]:
     return {
         "id": name,
         "uri": f"https://instance.example/{name}",
@@ -141,6 +163,8 @@ def _status(name: str, text: str) -> dict[str, Any]:
         "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
         "content": f"<p>{escape(text)}</p>",
         "visibility": "public",
+        "in_reply_to_id": answers,
+        "media_attachments": [],
     }
 
 
@@ -152,7 +176,7 @@ class KeyedBluesky(Keyed):
 
     def reset(self) -> None:
         """Empty the repository."""
-        for memory in (self.posts, self.faults, self.records):
+        for memory in (self.faults, self.records):
             memory.clear()
 
     def routes(self) -> dict[tuple[str, str], tuple[str, Handler]]:
@@ -175,7 +199,6 @@ class KeyedBluesky(Keyed):
         if body["rkey"] in self.records:
             return web.json_response({"error": "InvalidSwap", "message": "Record was at another cid"}, status=400)
         self.records[body["rkey"]] = body["record"]
-        self.posts[body["rkey"]] = body["record"]["text"]
         return web.json_response({"uri": _uri(body["rkey"]), "cid": CID})
 
     async def _get(self, request: web.Request) -> web.Response:
@@ -184,10 +207,16 @@ class KeyedBluesky(Keyed):
             return web.json_response({"error": "RecordNotFound", "message": "Could not locate record"}, status=400)
         return web.json_response({"uri": _uri(rkey), "cid": CID, "value": self.records[rkey]})
 
+    def standing(self) -> list[Post]:
+        """Return what the public sees."""
+        return [
+            Post(_uri(rkey), record["text"], record.get("reply", {}).get("parent", {}).get("uri"))
+            for rkey, record in self.records.items()
+        ]
+
     async def _drop(self, request: web.Request) -> web.Response:
         rkey = (await request.json())["rkey"]
         self.records.pop(rkey, None)
-        self.posts.pop(rkey, None)
         return web.json_response({})
 
 

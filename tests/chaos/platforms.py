@@ -14,15 +14,17 @@ from integrations.embedded import start_embedded
 from integrations.store import keys
 from tests.chaos.gate import SLAMS, Gate
 from tests.chaos.keyed import Keyed, KeyedBluesky, KeyedMastodon
-from tests.chaos.world import ACCOUNT_OF
+from tests.chaos.world import ACCOUNT_OF, Post, Standing
 from tests.fakes.facebook import FakeFacebook
 from tests.fakes.x import FakeX
 
 CALLS = {
     ("x", "look"): "timeline",
     ("facebook", "look"): "feed",
+    ("facebook", "answer"): "comment",
+    ("facebook", "change"): "edit",
 }
-"""What a platform's server calls the look-up, where it is not "look"; posting is "create" everywhere."""
+"""What a platform's server calls a look-up, an answer or a change, where it is not its "look" or "create"."""
 
 
 class Platforms:
@@ -84,6 +86,7 @@ class Platforms:
         self.heal()
         self.x.posts.clear()
         self.facebook.posts.clear()
+        self.facebook.comments.clear()
         self.mastodon.reset()
         self.bluesky.reset()
         self.x.limits = {}
@@ -102,7 +105,8 @@ class Platforms:
                 "mastodon": self.mastodon,
                 "bluesky": self.bluesky,
             }
-            servers[platform].faults.append((CALLS.get((platform, call), call), how))
+            name = CALLS.get((platform, call), "look" if call == "look" else "create")
+            servers[platform].faults.append((name, how))
 
     def heal(self) -> None:
         """Take back the faults that nothing ran into."""
@@ -124,16 +128,20 @@ class Platforms:
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(away(), self._loop).result()
 
-    def standing(self) -> dict[str, list[str]]:
+    def standing(self) -> Standing:
         """Return each account's posts, as its public sees them."""
         with Redis.from_url(self._sandbox) as client:
             kept = client.hgetall(keys.sandbox("sandbox-main"))
-        sandbox = [json.loads(post) for post in kept.values()]
-        texts = {
-            "x": [post["text"] for post in self.x.posts.values()],
-            "facebook": [post["message"] for post in self.facebook.posts.values()],
-            "mastodon": list(self.mastodon.posts.values()),
-            "bluesky": list(self.bluesky.posts.values()),
-            "sandbox": [post["text"] for post in sandbox if post["retracted"] is None],
+        pages = [json.loads(post) for post in kept.values()]
+        comments = [Post(c["id"], c["message"], c["post"]) for c in self.facebook.comments.values()]
+        posts = {
+            "x": [
+                Post(post["id"], post["text"], post["body"].get("reply", {}).get("in_reply_to_tweet_id"))
+                for post in self.x.posts.values()
+            ],
+            "facebook": [*(Post(post["id"], post["message"]) for post in self.facebook.posts.values()), *comments],
+            "mastodon": self.mastodon.standing(),
+            "bluesky": self.bluesky.standing(),
+            "sandbox": [Post(p["id"], p["text"], p["reply_to"]) for p in pages if p["retracted"] is None],
         }
-        return {account: texts[platform] for platform, account in ACCOUNT_OF.items()}
+        return {account: posts[platform] for platform, account in ACCOUNT_OF.items()}

@@ -19,25 +19,25 @@ from pathlib import Path
 import structlog
 from redis import Redis
 
-from domain.enums import DraftState, PublicationState
-from domain.errors import StaleError
-from domain.ids import SlackUserId
+from domain.enums import DraftState
+from domain.errors import FleetfootError
 from integrations.embedded import EmbeddedServer, start_embedded
 from integrations.store import keys
 from integrations.store.connection import open_client
 from integrations.store.store import RedisStore
-from tests.chaos import workers
-from tests.chaos.keyed import SLOW_S
+from tests.chaos import looking, workers
 from tests.chaos.plan import Blow, Plan, plan_of
 from tests.chaos.platforms import Platforms
 from tests.chaos.verdicts import violations
 from tests.chaos.world import PLATFORMS, JumpingClock, Shared, Where
 from tests.fakes.slack_directory import FakeDirectory
 from workflow.desk import Desk
-from workflow.state import AuditEvent, Draft
+from workflow.state import AuditEvent, Draft, Publication
 
 SETTLE_SECONDS = 90.0
 """A busy machine gets this long; nothing waits for it once all is settled."""
+ROUNDS = 5
+"""So often at most a person looks again; each post of a thread may need it."""
 UNDER_WAY = (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING)
 AFTERWARDS_S = 800.0
 """At the end the clock is ahead of every jump and every wait (Facebook asks for ten minutes): nothing waits for it."""
@@ -54,6 +54,8 @@ class Arena:
         self._furthest = 0.0
         self.outcomes: Counter[str] = Counter()
         """How many deliveries ended in which state, over all runs."""
+        self.kinds: Counter[str] = Counter()
+        """What was delivered: single posts, threads, answers to a post of our own, changes of one."""
         self.said: Counter[str] = Counter()
         """What a person found who looked where nobody could tell."""
 
@@ -84,8 +86,10 @@ class Arena:
             self._platforms.heal()
             self._shared.jump_s.value = self._furthest + AFTERWARDS_S
             asyncio.run(self._settle(where))
-            asyncio.run(self._look_there(where, slow=any(how == "slow" for _, _, how in plan.faults)))
-            asyncio.run(self._settle(where))
+            for _ in range(ROUNDS):
+                if not asyncio.run(self._look(where)):
+                    break
+                asyncio.run(self._settle(where))
             found = [f"{name} ended by itself" for name, one in team.items() if one.exitcode not in _expected(name)]
             for process in team.values():
                 process.kill()
@@ -135,6 +139,9 @@ class Arena:
                     client.client_kill_filter(_type="normal", skipme=True)
             case "shut":
                 self._platforms.shut(0.15)
+            case "look":
+                with contextlib.suppress(FleetfootError):
+                    asyncio.run(self._look(where, again=True))
             case _:
                 raise ValueError(blow.what)
         return server
@@ -165,26 +172,11 @@ class Arena:
         finally:
             await store.close()
 
-    async def _look_there(self, where: Where, *, slow: bool) -> None:
-        """Let a person look at each platform where nobody can tell, and say what is true."""
-        store = RedisStore(open_client(where.redis_url))
-        desk = Desk(store, workers.Fixed(), JumpingClock(self._shared), FakeDirectory())
-        unsure = [
-            (draft, publication)
-            for draft in await store.drafts(live_only=False)
-            for publication in draft.publications
-            if publication.state is PublicationState.UNCONFIRMED
-        ]
-        if unsure and slow:
-            await asyncio.sleep(SLOW_S)  # what a platform is still at work on shows before a person has looked
-        standing = self._platforms.standing()
-        for draft, publication in unsure:
-            (words,) = [r.content.text for r in draft.revisions if r.hash == publication.revision]
-            there = words in standing[publication.account]
-            self.said["there" if there else "not there"] += 1
-            with contextlib.suppress(StaleError):  # withdrawn or rejected meanwhile: then it is not posted again
-                await desk.confirm(await desk.actor(SlackUserId("ULENA")), publication.id, there)
-        await store.close()
+    async def _look(self, where: Where, *, again: bool = False) -> bool:
+        """Let a person look where nobody can tell; return whether there was anything to say."""
+        answers = await looking.look(where, self._shared, self._platforms.standing, again=again)
+        self.said.update(answers)
+        return bool(answers)
 
     async def _judge(self, where: Where) -> list[str]:
         client = open_client(where.redis_url)
@@ -192,9 +184,17 @@ class Arena:
         drafts: tuple[Draft, ...] = await store.drafts(live_only=False)
         trail: list[AuditEvent] = [event async for event in store.audit()]
         self.outcomes.update(publication.state.value for draft in drafts for publication in draft.publications)
-        found = violations(self._platforms.standing(), drafts, trail, await store.anchors())
+        self.kinds.update(_kind(publication) for draft in drafts for publication in draft.publications)
+        policy = workers.Fixed().current()
+        found = violations(self._platforms.standing(), drafts, trail, await store.anchors(), policy)
         await store.close()
         return found
+
+
+def _kind(publication: Publication) -> str:
+    if publication.edits is not None or publication.answers is not None:
+        return "answers" if publication.edits is None else "changes"
+    return "threads" if publication.parts else "posts"
 
 
 def _expected(name: str) -> tuple[int | None, ...]:
@@ -241,6 +241,7 @@ def main() -> int:
             ("faults", faults),
             ("looked", here.said),
             ("deliveries", here.outcomes),
+            ("among them", here.kinds),
         ):
             _say(f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(counts.items())))
     return 1 if broken else 0

@@ -1,57 +1,153 @@
 """What must be true after every run, told by the platforms and the audit trail, not by the desk's own judgement."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from domain.enums import DraftState, PublicationState
+from domain.ids import AccountId
+from policies.model import Policy
+from policies.threads import parts_for
+from tests.chaos.world import Post, Standing
 from workflow.audit import Anchor, verify
-from workflow.state import AuditEvent, Draft
+from workflow.state import AuditEvent, Draft, Publication, Revision
 
 TRUSTED = frozenset({"tess", "tom", "lena", "luis", "lars"})
-MAY_BE_THERE = (PublicationState.PUBLISHED, PublicationState.UNCONFIRMED, PublicationState.RETRACTED)
 UNSETTLED = (PublicationState.QUEUED, PublicationState.PUBLISHING)
+STOPPED = frozenset({"DraftWithdrawn", "DraftExpired", "RetractionAsked"})
+"""Facts after which a thread ends where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """Everything there is to judge by."""
+
+    standing: Standing
+    drafts: Sequence[Draft]
+    trail: Sequence[AuditEvent]
+    policy: Policy
+
+    def facts(self, draft: Draft) -> list[AuditEvent]:
+        """Return what is on record of a draft."""
+        return [event for event in self.trail if event.subject == draft.id]
+
+    def posts_of(self, draft: Draft, revision: Revision, account: AccountId) -> tuple[str, ...]:
+        """Return the posts that a revision makes on an account, in order."""
+        if draft.correction is not None and draft.correction.edit:
+            return (revision.content.text,)
+        return parts_for(self.policy, revision.content, account)
+
+    def changed_to(self, account: AccountId, remote_id: str | None) -> set[str]:
+        """Return every wording that an edit may have given a post."""
+        return {
+            revision.content.text
+            for draft in self.drafts
+            for revision in draft.revisions
+            if any(p.account == account and p.edits is not None and p.edits == remote_id for p in draft.publications)
+        }
+
+    def taken_back(self, account: AccountId, remote_id: str | None) -> bool:
+        """Say whether somebody had a post deleted, be it with the draft that made it or with one that changed it."""
+        return any(
+            p.retract_asked and p.account == account and remote_id in {p.remote_id, p.edits}
+            for draft in self.drafts
+            for p in draft.publications
+        )
 
 
 def violations(
-    standing: Mapping[str, Sequence[str]],
-    drafts: Sequence[Draft],
-    trail: Sequence[AuditEvent],
-    anchors: Sequence[Anchor],
+    standing: Standing, drafts: Sequence[Draft], trail: Sequence[AuditEvent], anchors: Sequence[Anchor], policy: Policy
 ) -> list[str]:
     """Return every broken promise in a sentence. `standing` is each account's posts, as its public would see them."""
+    court = Court(standing, drafts, trail, policy)
     found = [f"the audit trail: {problem}" for problem in verify(trail, anchors)]
-    for account, texts in standing.items():
-        found += [f"{account} has a text {count} times: {text}" for text, count in Counter(texts).items() if count > 1]
+    for account, posts in standing.items():
+        count = Counter(post.text for post in posts)
+        found += [f"{account} has a text {times} times: {text}" for text, times in count.items() if times > 1]
+        written = {text for d in drafts for r in d.revisions for text in court.posts_of(d, r, AccountId(account))}
+        found += [f"{account} has words nobody drafted: {p.text}" for p in posts if p.text not in written]
     for draft in drafts:
-        found += _of_draft(draft, standing, [event for event in trail if event.subject == draft.id])
-    written = {r.content.text for draft in drafts for r in draft.revisions}
-    found += [f"{a} has words nobody drafted: {t}" for a, texts in standing.items() for t in texts if t not in written]
+        found += _of_draft(draft, court)
     return found
 
 
-def _of_draft(draft: Draft, standing: Mapping[str, Sequence[str]], trail: Sequence[AuditEvent]) -> list[str]:
-    found = []
+def _of_draft(draft: Draft, court: Court) -> Iterator[str]:
     known = {publication.account: publication for publication in draft.publications}
-    for account, texts in standing.items():
-        for revision in draft.revisions:
-            if revision.content.text not in texts:
+    trail = court.facts(draft)
+    for name, posts in court.standing.items():
+        account, publication = AccountId(name), known.get(AccountId(name))
+        left = {post.text for post in posts}
+        # The revision that was sent comes first: an edit at the end leaves the first posts of a thread as they were.
+        for revision in sorted(draft.revisions, key=lambda r: publication is None or r.hash != publication.revision):
+            ours = court.posts_of(draft, revision, account)
+            out = [number for number, text in enumerate(ours) if text in left]
+            left -= set(ours)
+            if not out:
                 continue
-            publication = known.get(account)  # type: ignore[call-overload]
-            if publication is None or publication.state not in MAY_BE_THERE:
-                state = "no publication" if publication is None else publication.state
-                found.append(f"{draft.id} stands on {account}, and the desk says {state}")
+            yield from _known(draft, account, publication, out[-1])
             if not _had_quorum(account, revision.hash, trail):
-                found.append(f"{draft.id} went out on {account} without quorum on the revision that went out")
+                yield f"{draft.id} went out on {account} without quorum on the revision that went out"
     for publication in draft.publications:
-        there = any(r.content.text in standing[publication.account] for r in draft.revisions)
-        if publication.state is PublicationState.PUBLISHED and not there:
-            found.append(f"{publication.id} is said to be published and does not stand on {publication.account}")
-        if publication.state in UNSETTLED and draft.state is not DraftState.AWAITING_APPROVAL:
-            found.append(f"{publication.id} is {publication.state} for ever ({draft.state})")
+        yield from _of_publication(draft, publication, court)
     if draft.state in (DraftState.APPROVED, DraftState.QUEUED, DraftState.PUBLISHING):
-        found.append(f"{draft.id} is {draft.state} for ever: an approved reply was lost")
-    return found
+        yield f"{draft.id} is {draft.state} for ever: an approved reply was lost"
+
+
+def _known(draft: Draft, account: AccountId, publication: Publication | None, last: int) -> Iterator[str]:
+    """Judge whether the desk knows of what stands, up to the post numbered `last` from 0."""
+    state = "no publication" if publication is None else publication.state
+    maybe = publication is not None and publication.state is PublicationState.UNCONFIRMED
+    if last < (0 if publication is None else _out(publication) + maybe):
+        return
+    yield f"{draft.id} stands on {account} (post {last + 1}), and the desk says {state}"
+
+
+def _of_publication(draft: Draft, publication: Publication, court: Court) -> Iterator[str]:
+    state, account = publication.state, publication.account
+    posts = court.standing[account]
+    ours = [t for r in draft.revisions if r.hash == publication.revision for t in court.posts_of(draft, r, account)]
+    texts = {post.text for post in posts}
+    if state is not PublicationState.RETRACTED:
+        gone = [t for t in ours[: _out(publication)] if t not in texts and not _explained(publication, court)]
+        if gone:
+            yield f"{publication.id} is said to be out and does not stand on {account}: {gone}"
+    stopped = {event.kind for event in court.facts(draft)} & STOPPED
+    if state is PublicationState.PUBLISHED and _out(publication) < len(ours) and not stopped:
+        yield f"{publication.id} stopped after {_out(publication)} of {len(ours)} posts, and nobody stopped it"
+    if state in UNSETTLED and draft.state not in (DraftState.AWAITING_APPROVAL, DraftState.REJECTED):
+        yield f"{publication.id} is {state} for ever ({draft.state})"
+    if publication.retract_asked and state in (*UNSETTLED, PublicationState.PUBLISHED, PublicationState.UNCONFIRMED):
+        yield f"{publication.id} is to be deleted for ever ({state})"
+    yield from _in_order(publication, ours, posts)
+
+
+def _out(publication: Publication) -> int:
+    """Return how many posts the desk says are out."""
+    if publication.parts:
+        return 0 if publication.state is PublicationState.RETRACTED else len(publication.sent)
+    return int(publication.state is PublicationState.PUBLISHED)
+
+
+def _explained(publication: Publication, court: Court) -> bool:
+    """Say whether a post that does not stand with these words was changed, or deleted, on somebody's word."""
+    account, name = publication.account, publication.edits or publication.remote_id
+    if name is None:
+        return False
+    words = court.changed_to(account, name)
+    return court.taken_back(account, name) or any(p.id == name and p.text in words for p in court.standing[account])
+
+
+def _in_order(publication: Publication, ours: Sequence[str], posts: Sequence[Post]) -> Iterator[str]:
+    """Judge that each post of a thread answers the one before it, and an answer what it answers."""
+    found = {post.text: post for post in posts}
+    if publication.edits is not None:
+        return
+    for number, text in enumerate(ours):
+        above = [part.remote_id for part in publication.sent[:number] if part.remote_id is not None]
+        wanted = above[-1] if above else publication.answers
+        if text in found and found[text].answers != wanted:
+            yield f"{publication.id}: post {number + 1} answers {found[text].answers}, not {wanted}"
 
 
 def _had_quorum(account: str, revision: str, trail: Sequence[AuditEvent]) -> bool:

@@ -6,6 +6,8 @@ import logging
 import ssl
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -29,11 +31,14 @@ from tests.chaos.world import ACCOUNT_OF, Act, JumpingClock, Shared, Where, chao
 from tests.fakes.facebook import PAGE, TOKEN
 from tests.fakes.slack_directory import FakeDirectory
 from tests.fakes.x import HOSTS, KEYS, Redirect
+from workflow import office, thread_parts
 from workflow.circuit import Fuse
+from workflow.corrections import correctable, editable
 from workflow.desk import Desk
 from workflow.outbox import Outbox
 from workflow.ports import Publisher
 from workflow.sending import Patience
+from workflow.state import Actor
 
 PATIENCE = Patience(
     send=0.4,
@@ -85,6 +90,9 @@ def _store(where: Where, shared: Shared) -> WatchedStore:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    # Between the posts of a thread a second passes, in which most runs would be over; kills are to fall between them.
+    for module in (office, thread_parts):
+        module.PAUSE = timedelta(milliseconds=40)  # type: ignore[attr-defined]
     store = WatchedStore(open_client(where.redis_url))
     store.where, store.shared = where, shared
     return store
@@ -150,14 +158,22 @@ async def _act(where: Where, shared: Shared, acts: Sequence[Act], run: str) -> N
 
 async def _do(desk: Desk, one: Act, number: int, run: str) -> None:
     actor = await desk.actor(SlackUserId(one.user))
-    if one.what == "submit":
-        content = Content(one.text, tuple(AccountId(a) for a in one.accounts))
-        await desk.submit(actor, content, None, TopicId("gossip"), None, f"{run}-{number}")
-        return
-    if one.what in {"pause", "resume"}:
-        await (desk.pause(actor, "a drill") if one.what == "pause" else desk.resume(actor))
-        return
-    draft = await desk.draft(await _draft_of(desk, one))
+    match one.what:
+        case "submit":
+            content = Content(one.text, tuple(AccountId(a) for a in one.accounts), thread=one.thread)
+            await desk.submit(actor, content, None, TopicId("gossip"), None, f"{run}-{number}")
+        case "pause":
+            await desk.pause(actor, "a drill")
+        case "resume":
+            await desk.resume(actor)
+        case "answer" | "change":
+            await _correct(desk, actor, one, f"{run}-{number}")
+        case _:
+            await _do_to_draft(desk, actor, one, f"{run}-{number}")
+
+
+async def _do_to_draft(desk: Desk, actor: Actor, one: Act, once: str) -> None:
+    draft = await desk.draft(await _draft_of(desk, one.draft))
     match one.what:
         case "approve":
             await desk.approve(actor, draft.id, draft.current.hash, "reaction")
@@ -166,8 +182,8 @@ async def _do(desk: Desk, one: Act, number: int, run: str) -> None:
         case "reject":
             await desk.reject(actor, draft.id, draft.current.hash, "no", "reaction")
         case "edit":
-            content = Content(one.text, draft.current.content.accounts)
-            await desk.edit(actor, draft.id, content, draft.current.hash, f"{run}-{number}")
+            content = replace(draft.current.content, text=one.text)
+            await desk.edit(actor, draft.id, content, draft.current.hash, once)
         case "retract":
             await desk.retract(actor, draft.id)
         case "withdraw":
@@ -178,9 +194,22 @@ async def _do(desk: Desk, one: Act, number: int, run: str) -> None:
             raise ValueError(one.what)
 
 
-async def _draft_of(desk: Desk, one: Act) -> DraftId:
+async def _correct(desk: Desk, actor: Actor, one: Act, once: str) -> None:
+    """Answer or change what is out of a draft, as soon as something is; waits a little for that."""
+    edit, policy = one.what == "change", Fixed().current()
+    for _ in range(25):
+        original = await desk.draft(await _draft_of(desk, one.corrects))
+        out = editable(policy, original) if edit else correctable(original)
+        if out:
+            content = Content(one.text, tuple(sorted(out)))
+            await desk.correct(actor, original.id, content, once, edit=edit)
+            return
+        await asyncio.sleep(0.02)
+
+
+async def _draft_of(desk: Desk, number: int) -> DraftId:
     """Return the run's draft by the number its words bear: a server that lost a second may have renumbered them."""
     for draft in await desk.drafts(open_only=False):
-        if draft.revisions[0].content.text.startswith(f"Statement {one.draft} "):
+        if draft.revisions[0].content.text.startswith(f"Statement {number} "):
             return draft.id
     return DraftId("D-0")

@@ -1,12 +1,12 @@
 """The world of a chaos run: its policy and people, a clock that can jump, and what the processes share."""
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 from multiprocessing.sharedctypes import Synchronized
-from typing import Any
+from typing import Any, Literal
 
 from policies.model import Policy
 from tests.unit.policies.build import policy
@@ -50,7 +50,10 @@ def chaos_policy() -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of one person: what, on which draft of the run, as which Slack user, once more if delivered twice."""
+    """One act of one person: what, on which draft of the run, as which Slack user, once more if delivered twice.
+
+    With `thread` the words may go out as several posts; `corrects` is the draft that "answer" and "change" correct.
+    """
 
     what: str
     draft: int
@@ -59,6 +62,21 @@ class Act:
     pause_ms: int = 0
     text: str = ""
     accounts: tuple[str, ...] = NAMES
+    thread: bool | Literal["numbered"] | None = None
+    corrects: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as its platform's public sees it; `answers` is the post that it stands under."""
+
+    id: str
+    text: str
+    answers: str | None = None
+
+
+Standing = Mapping[str, Sequence[Post]]
+"""Each account's posts."""
 
 
 @dataclass(frozen=True, slots=True)

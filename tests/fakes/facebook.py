@@ -174,6 +174,7 @@ class FakeFacebook:
         name = request.match_info["post"]
         if self.posts.pop(name, None) is None and self.comments.pop(name, None) is None:
             return _fault(400, 100, "Unsupported delete request. Object does not exist", 33)
+        self.comments = {key: comment for key, comment in self.comments.items() if comment["post"] != name}
         return web.json_response({"success": True})
 
 

@@ -37,7 +37,7 @@ class Detector:
     """Groups a stream of posts into narratives and raises alerts, in event time and bounded memory.
 
     The same posts give the same narratives whatever the size of the batches they come in. `judge` says how hostile a
-    story is, in place of the built-in scorer.
+    story is, in place of the built-in scorer. Narratives are numbered from the one after `after`.
     """
 
     def __init__(
@@ -47,9 +47,12 @@ class Detector:
         handles: Sequence[str] = (),
         *,
         judge: Judge | None = None,
+        after: int = 0,
     ) -> None:
         self.settings = settings or Settings()
         self.grouper = Grouper(self.settings)
+        if after:
+            self.grouper.begin_after(after)
         self.alerting: Alerting = AlertEngine(topics, handles, judge=judge)
 
     def feed(self, posts: Sequence[Post]) -> Batch:

@@ -126,7 +126,10 @@ class Grouper:
         number = narrative[2:]
         if not narrative.startswith("N-") or not number.isdecimal() or not 0 < int(number) <= self.index.ints[NAMES]:
             raise NotFoundError(f"There is no narrative {narrative}; /narratives lists those that are open.")
-        return self.root(int(self.index.owner[int(number)]))
+        owner = int(self.index.owner[int(number)])
+        if owner < 0:
+            raise NotFoundError(f"{narrative} is from before detection began anew.")
+        return self.root(owner)
 
     def slots(self, cluster: int) -> list[int]:
         """Return the index slots of a narrative that have not faded."""
@@ -190,5 +193,12 @@ class Grouper:
                 self.platforms.append(name)
         return np.array([known[name] for name in platforms], np.int64)
 
+    def begin_after(self, names: int) -> None:
+        """Give no narrative one of the first so many numbers: people know others by them."""
+        self.index = with_room(self.index, names + 2)
+        self.index.ints[NAMES] = names
+        self.index.owner[1 : names + 1] = -1
+
     def _grow(self, births: int) -> None:
-        self.index = with_room(self.index, int(self.index.ints[SERIALS]) + births + 2)
+        skipped = int(np.count_nonzero(self.index.owner < 0))
+        self.index = with_room(self.index, skipped + int(self.index.ints[SERIALS]) + births + 2)

@@ -15,6 +15,7 @@ from workflow.leading import lead
 from workflow.lessons import Lessons
 from workflow.pseudonyms import Pseudonyms
 from workflow.sources import wanted_by
+from workflow.state import Notice
 from workflow.watch import Watch
 
 log = structlog.get_logger(__name__)
@@ -70,6 +71,9 @@ async def detect(parts: Parts) -> None:
     policies = parts.policies
     judge = models.judge(parts.settings.fleetfoot_classifier)
 
+    async def tell(text: str) -> None:
+        await parts.store.notify(Notice("", "channel", "detection", text, at=parts.clock.now()))
+
     async def work() -> None:
         log.info("detecting", holder=parts.holder)
         loop = DetectLoop(
@@ -82,6 +86,7 @@ async def detect(parts: Parts) -> None:
             keep_days=lambda: policies.current().posts_days,
             judge=judge,
             meanings=models.meanings(parts.settings.fleetfoot_embedder),
+            tell=tell,
         )
         await _kept_going(loop.run, "detect")
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from domain.errors import NotFoundError
+from domain.errors import BadInputError, NotFoundError
 from domain.ids import NarrativeId
 from domain.records import Alert, Narrative, Post, Topic
 from narratives.alerting_assess import Judge
@@ -18,10 +18,15 @@ from narratives.settings import Settings
 from workflow.lessons import Lessons
 from workflow.ports import Clock
 from workflow.post_log import Item, PostReader
+from workflow.watch import STALE
 
 log = structlog.get_logger(__name__)
 
 HOUR = timedelta(hours=1)
+ANEW = (
+    "Detection had to begin anew, because what it remembered cannot be used any more. "
+    "Stories of the last six hours may be shown a second time, under new numbers; the cards of before grow no more."
+)
 
 
 class Watching(Protocol):
@@ -64,6 +69,7 @@ class DetectLoop:
         judge: Judge | None = None,
         meanings: Meanings | None = None,
         keep_days: Callable[[], float] | None = None,
+        tell: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._reader = reader
         self._watch = watch
@@ -75,6 +81,7 @@ class DetectLoop:
         self._judge = judge
         self._meanings = meanings
         self._keep_days = keep_days
+        self._tell = tell
         self._expired_at: datetime | None = None
         self._detector: Detector | None = None
         self._position = "0-0"
@@ -84,21 +91,41 @@ class DetectLoop:
         self._grown: dict[NarrativeId, None] = {}
         self._alerts: tuple[Alert, ...] = ()
         self._changes: list[Item] = []
-        self._number = self._marked = 0
+        self._number = self._marked = self._told = 0
 
     async def restore(self) -> None:
-        """Go on from the last snapshot, or begin anew."""
+        """Go on from the last snapshot; without one that can be used, read the whole log anew."""
         saved = await self._reader.load_snapshot()
-        topics, handles = self._topics(), self._handles()
+        self._told = self._marked = await self._reader.marked()
         if saved is None:
-            self._detector = Detector(self._settings, topics, handles, judge=self._judge)
+            await self._begin("there is no snapshot")
             return
         data, self._position = saved
         self._snapshot_position = self._position
-        self._detector = await asyncio.to_thread(
-            Detector.restored, data, self._settings, topics, handles, judge=self._judge
-        )
-        log.info("detector restored", position=self._position)
+        try:
+            self._detector = await asyncio.to_thread(
+                Detector.restored, data, self._settings, self._topics(), self._handles(), judge=self._judge
+            )
+        except BadInputError as fault:
+            await self._begin(fault.message)
+        else:
+            log.info("detector restored", position=self._position)
+
+    async def _begin(self, reason: str) -> None:
+        """Read the log from its beginning, under numbers that staff do not know other narratives by.
+
+        A snapshot is kept before the first post is read: whoever takes over before the next one gives the same numbers.
+        """
+        self._position = self._snapshot_position = "0-0"
+        known = await self._reader.last_number()
+        if known:
+            log.warning("detection begins anew", reason=reason, after=known)
+        detector = Detector(self._settings, self._topics(), self._handles(), judge=self._judge, after=known)
+        await self._reader.drop_snapshot()
+        await self._reader.save_snapshot(await asyncio.to_thread(detector.snapshot), self._position)
+        self._detector = detector
+        if known and self._tell is not None:
+            await self._tell(ANEW)
 
     async def step(self) -> int:
         """Read and detect one batch; return how many posts it held.
@@ -119,7 +146,7 @@ class DetectLoop:
             self._changes = [e.item for e in read if e.item.edited or not e.item.is_post]
             batch = await asyncio.to_thread(self._feed, detector, posts)
             self._position, self._number = read[-1].position, read[-1].number
-            self._alerts = tuple(batch.alerts)
+            self._alerts = self._news(batch.alerts)
             self._grown |= dict.fromkeys((*batch.grown, *(alert.narrative_id for alert in batch.alerts)))
         now = self._clock.now()
         due = self._growth_at is None or (now - self._growth_at).total_seconds() >= self.GROWTH_EVERY_S
@@ -136,6 +163,15 @@ class DetectLoop:
             self._changes.pop(0)
         await self._keep(now)
         return len(read)
+
+    def _news(self, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+        """Return the alerts to tell of: those of posts read again have been, and only what may go on is told again.
+
+        After a restart that changes nothing; where detection had to begin anew, it keeps last month's stories from
+        being raised under new numbers.
+        """
+        oldest = self._clock.now() - STALE
+        return tuple(alert for alert in alerts if self._number > self._told or alert.at >= oldest)
 
     def _feed(self, detector: Detector, posts: Sequence[Post]) -> Batch:
         """Feed posts, then let the detector forget or mend what their authors deleted or changed."""

@@ -90,8 +90,20 @@ class PostReader(Protocol):
         """Say how far detection has read, for the backlog."""
         ...
 
+    async def marked(self) -> int:
+        """Return the number that was last given to `mark_read`, 0 if none was."""
+        ...
+
+    async def last_number(self) -> int:
+        """Return the highest number of a narrative that staff were ever told of, N-12 being 12; 0 if none."""
+        ...
+
     async def save_snapshot(self, data: bytes, position: str) -> None:
-        """Keep the detector's state and the log position it stands at, in one step."""
+        """Keep the detector's state and the log position it stands at, in one step; never one from further back."""
+        ...
+
+    async def drop_snapshot(self) -> None:
+        """Forget the snapshot, for one that cannot be used."""
         ...
 
     async def load_snapshot(self) -> tuple[bytes, str] | None:

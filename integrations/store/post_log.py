@@ -53,12 +53,17 @@ return 1
 
 _KEEP: Final = """
 -- KEYS: snapshot, gone, log. ARGV: data, position. Entries of deleted posts go once the snapshot stands behind them.
-redis.call('HSET', KEYS[1], 'data', ARGV[1], 'position', ARGV[2])
 local function parts(entry)
   local ms, n = string.match(entry, '(%d+)-(%d+)')
   return tonumber(ms), tonumber(n)
 end
 local at_ms, at_n = parts(ARGV[2])
+local kept = redis.call('HGET', KEYS[1], 'position')
+if kept then  -- a process that was replaced while it slept must not take detection back
+  local ms, n = parts(kept)
+  if at_ms < ms or (at_ms == ms and at_n < n) then return 0 end
+end
+redis.call('HSET', KEYS[1], 'data', ARGV[1], 'position', ARGV[2])
 for _, entry in ipairs(redis.call('SMEMBERS', KEYS[2])) do
   local ms, n = parts(entry)
   if ms < at_ms or (ms == at_ms and n <= at_n) then
@@ -134,6 +139,17 @@ class PostLog:
         """Say how far detection has read, for the backlog."""
         await read(lambda: self._client.set(keys.POSTS_READ, number))
 
+    async def marked(self) -> int:
+        """Return the number that was last given to `mark_read`, 0 if none was."""
+        return int(await read(lambda: self._client.get(keys.POSTS_READ)) or 0)
+
+    async def last_number(self) -> int:
+        """Return the highest number of a narrative that staff were ever told of, N-12 being 12; 0 if none."""
+        names = await read(lambda: self._client.zrange(keys.NARRATIVES, 0, -1))
+        aliases = await read(lambda: self._client.hkeys(keys.ALIASES))
+        numbers = [name[2:] for name in (*names, *aliases) if name.startswith(b"N-")]
+        return max((int(number) for number in numbers if number.isdigit()), default=0)
+
     async def backlog(self) -> int:
         """Return how many entries wait for detection."""
         added, done = await read(lambda: self._client.mget([keys.POSTS_ADDED, keys.POSTS_READ]))
@@ -175,9 +191,16 @@ class PostLog:
         return int(await read(lambda: self._client.xtrim(keys.POSTS, minid=oldest, approximate=False)))
 
     async def save_snapshot(self, data: bytes, position: str) -> None:
-        """Keep the detector's state and the log position it stands at; what was deleted before it goes for good."""
+        """Keep the detector's state and the log position it stands at; what was deleted before it goes for good.
+
+        One from further back than what is kept is not taken.
+        """
         names = (keys.SNAPSHOT, keys.POSTS_GONE, keys.POSTS)
         await read(lambda: self._client.eval(_KEEP, len(names), *names, data, position))
+
+    async def drop_snapshot(self) -> None:
+        """Forget the snapshot, for one that cannot be used."""
+        await read(lambda: self._client.delete(keys.SNAPSHOT))
 
     async def load_snapshot(self) -> tuple[bytes, str] | None:
         """Return the last snapshot and its position, or None."""

@@ -8,6 +8,7 @@ from domain.records import Post
 from integrations.embedded import start_embedded
 from integrations.store.connection import open_client
 from integrations.store.post_log import PostLog
+from tests.newsroom import alert, narrative, newsroom
 from tests.servers import running_valkey
 from workflow.post_log import Item
 from workflow.sources import Deleted
@@ -86,6 +87,29 @@ async def test_what_a_source_cost_is_counted_by_the_month() -> None:
         await log.add_items([], source="a", cursor="2", dollars=0.5)
         assert await log.spent("a", now) == 0.75
         assert await log.spent("b", now) == 0.0
+
+
+async def test_a_snapshot_from_further_back_is_not_taken() -> None:
+    async with running_valkey() as server, open_client(server.url) as client:
+        log = PostLog(client)
+        await log.save_snapshot(b"newer", "10-2")
+        await log.save_snapshot(b"older", "10-1")
+        await log.save_snapshot(b"older", "9-5")
+        assert await log.load_snapshot() == (b"newer", "10-2")
+        await log.drop_snapshot()
+        await log.save_snapshot(b"anew", "0-0")
+        assert await log.load_snapshot() == (b"anew", "0-0")
+
+
+async def test_the_last_number_is_of_any_narrative_that_staff_ever_knew() -> None:
+    async with running_valkey() as server, newsroom(server.url) as room:
+        assert await room.store.last_number() == 0
+        for name in ("N-7", "R-90"):
+            await room.watch.observe([alert(narrative(name))], [narrative(name)])
+        assert await room.store.last_number() == 7
+        await room.watch.observe([alert(narrative("N-12"))], [narrative("N-12")])
+        await room.watch.observe([], [narrative("N-7", aliases=["N-12"])])
+        assert await room.store.last_number() == 12
 
 
 async def test_posts_and_snapshot_survive_a_power_cut() -> None:

@@ -1,9 +1,10 @@
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from domain.errors import BadInputError, NotFoundError
-from domain.ids import NarrativeId
+from domain.ids import NarrativeId, PostId
 from domain.records import Post
 from narratives.detector import Detector
 from narratives.settings import Settings
@@ -169,3 +170,24 @@ def test_memory_stays_within_the_clusters_it_was_given_however_long_the_stream()
     detector.feed([post(f"unique{i}a unique{i}b unique{i}c", 10 + i, 1000 + i) for i in range(3000)])
     assert int((detector.grouper.index.serial >= 0).sum()) <= 256
     assert len(detector.grouper.kept) <= 2 * 256 + 3000
+
+
+def test_narratives_are_numbered_after_those_that_people_know_and_grow_beyond_any_room() -> None:
+    plain, later = Detector(), Detector(after=700)
+    posts = [post for n in range(60) for post in retold(n)]
+    one, other = plain.feed(posts), later.feed(posts)
+    numbers = [None if name is None else int(name[2:]) for name in one.assigned]
+    assert [None if n is None else n + 700 for n in numbers] == [
+        None if name is None else int(name[2:]) for name in other.assigned
+    ]
+    with pytest.raises(NotFoundError, match="N-3 is from before"):
+        later.resolve(NarrativeId("N-3"))
+    again = Detector.restored(later.snapshot())
+    assert again.feed(posts).assigned == later.feed(posts).assigned
+
+
+def retold(number: int) -> list[Post]:
+    """Return one story, told by six, in words of its own."""
+    words = f"quarrel{number} lantern{number} meadow{number} trumpet{number} gravel{number} harness{number}"
+    begin = datetime(2026, 11, 23, 20, tzinfo=UTC) + timedelta(minutes=number)
+    return [Post(PostId(f"{number}-{n}"), "x", f"a{number}-{n}", words, begin + timedelta(seconds=n)) for n in range(6)]

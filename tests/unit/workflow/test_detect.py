@@ -9,7 +9,8 @@ import pytest
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Narrative, Post
-from workflow.detect import DetectLoop
+from tests.unit.narratives.alert_streams import at, chatter, crowd, mixed
+from workflow.detect import ANEW, DetectLoop
 from workflow.lessons import Lessons
 from workflow.post_log import Entry, Item
 from workflow.sources import Deleted
@@ -35,7 +36,7 @@ class Log:
         self.posts = [(f"{number}-0", item) for number, item in enumerate(items, 1)]
         self.snapshot: tuple[bytes, str] | None = None
         self.reads: list[str] = []
-        self.read = 0
+        self.read = self.last = 0
 
     async def read_items(self, after: str, count: int, block_ms: int) -> Sequence[Entry]:
         del block_ms
@@ -45,6 +46,15 @@ class Log:
 
     async def mark_read(self, number: int) -> None:
         self.read = number
+
+    async def marked(self) -> int:
+        return self.read
+
+    async def last_number(self) -> int:
+        return self.last
+
+    async def drop_snapshot(self) -> None:
+        self.snapshot = None
 
     async def save_snapshot(self, data: bytes, position: str) -> None:
         self.snapshot = (data, position)
@@ -104,7 +114,8 @@ async def test_a_store_that_fails_makes_no_post_count_twice_and_saves_no_snapsho
     for _ in range(2):
         with pytest.raises(UnavailableError):
             await detect.step()
-        assert log.snapshot is None
+        assert log.snapshot is not None
+        assert log.snapshot[1] == "0-0"
     await detect.step()
     assert max(watching.sizes.values()) == 40
 
@@ -131,15 +142,66 @@ async def test_a_restart_goes_on_from_the_snapshot() -> None:
     assert max(watching.sizes.values()) == 50
 
 
+def two_stories() -> list[Post]:
+    """Return chatter of two evenings, two days apart, and in each of them a call to violence that a crowd repeats."""
+    texts = ("Hang every officer at the mill tonight", "Hang every officer at the mill tonight, they lied")
+    others = ("Burn the ferry down and shoot the crew of it", "Burn the ferry down and shoot the crew, all of them")
+    return mixed(chatter(120), crowd(texts, 60, 60), chatter(120, first=2880), crowd(others, 2940, 60, name="q"))
+
+
+async def begun(log: Log, told: list[str]) -> Watching:
+    """Let a new process read the whole log; return what it observed."""
+
+    async def tell(text: str) -> None:
+        told.append(text)
+
+    watching, clock = Watching(), Clock()
+    clock.time = at(3000)
+    detect = DetectLoop(log, watching, clock, topics=tuple, handles=tuple, tell=tell)
+    while await detect.step():
+        pass
+    return watching
+
+
+async def test_a_process_that_dies_before_its_first_snapshot_leaves_its_numbers_to_the_next() -> None:
+    log = Log(two_stories())
+    first = await begun(log, [])
+    assert len(first.alerts) == 2
+    log.snapshot, log.last, log.read = (await kept_at_birth(), "0-0"), 2, 0
+    assert [alert.narrative_id for alert in (await begun(log, [])).alerts] == [a.narrative_id for a in first.alerts]
+
+
+async def kept_at_birth() -> bytes:
+    """Return what a process keeps before it reads its first post."""
+    log = Log([])
+    await loop(log, Watching()).restore()
+    assert log.snapshot is not None
+    return log.snapshot[0]
+
+
+@pytest.mark.parametrize("snapshot", [None, (b"of another version", "40-0")])
+async def test_detection_that_begins_anew_numbers_on_and_tells_of_what_may_go_on(
+    snapshot: tuple[bytes, str] | None,
+) -> None:
+    log, told = Log(two_stories()), list[str]()
+    old, new = [alert.narrative_id for alert in (await begun(log, told)).alerts]
+    assert told == []
+    log.snapshot, log.last = snapshot, 1000
+    again = await begun(log, told)
+    assert told == [ANEW]
+    assert [alert.narrative_id for alert in again.alerts] == [f"N-{1000 + int(new[2:])}"]
+    assert f"N-{1000 + int(old[2:])}" in again.sizes
+
+
 class Trail:
     """An audit trail in memory."""
 
     def __init__(self) -> None:
         self.events: list[AuditEvent] = []
 
-    def add(self, kind: str, subject: str, payload: Mapping[str, object]) -> None:
+    def add(self, kind: str, subject: str, payload: Mapping[str, object], actor: str = "lead") -> None:
         seq = len(self.events) + 1
-        self.events.append(AuditEvent(seq, START, kind, "lead", subject, "p", payload, "s", "h", "b", "c"))
+        self.events.append(AuditEvent(seq, START, kind, actor, subject, "p", payload, "s", "h", "b", "c"))
 
     async def audit(self, subject: str | None = None, after: int = 0) -> AsyncIterator[AuditEvent]:
         del subject
@@ -172,6 +234,23 @@ async def test_what_staff_decided_is_taught_once_and_in_order() -> None:
     trail.add("NarrativeMerged", "N-2", {"into": "N-2", "absorbed": "N-3"})
     assert await lessons.teach(pupil) == 1
     assert pupil.learnt == [("dismiss", "N-1"), ("restore", "N-1"), ("merge", "N-2", "N-3")]
+
+
+async def test_what_the_detector_found_by_itself_is_not_taught() -> None:
+    trail, pupil = Trail(), Pupil()
+    trail.add("NarrativeMerged", "N-2", {"into": "N-2", "absorbed": "N-3"}, actor="fleetfoot")
+    assert await Lessons(trail).teach(pupil) == 0
+
+
+async def test_a_lesson_about_a_story_whose_posts_are_still_to_be_read_again_waits_for_it() -> None:
+    log, trail = Log(two_stories()), Trail()
+    trail.add("NarrativeDismissed", "N-1", {})
+    detect = loop(log, Watching(), Lessons(trail))
+    while await detect.step():  # N-1 is not born before the first
+        pass
+    detector = detect._detector
+    assert detector is not None
+    assert detector.grouper.dismissed(detector.grouper.cluster_of(NarrativeId("N-1")))
 
 
 async def test_a_lesson_about_a_narrative_nobody_remembers_stops_nothing() -> None:

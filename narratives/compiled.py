@@ -33,10 +33,20 @@ def loop(function: F) -> F:
     Counting references to the arrays of a state that is passed from loop to loop took two thirds of the time. Without
     it a loop may not create arrays; numba refuses to compile one that does.
     """
+    return _kept(function, _nrt=False)
+
+
+def kept(function: F) -> F:
+    """Compile a loop that may make arrays and runs without the interpreter's lock."""
+    return _kept(function)
+
+
+def _kept(function: F, **options: bool) -> F:
     numba: Any = njit  # its types do not know the option that leaves out its runtime
-    _SETTINGS.CACHE_DIR = str(folder(function.__module__))  # it is asked for when a loop is declared
+    module: str = function.__module__
+    _SETTINGS.CACHE_DIR = str(folder(module))  # it is asked for when a loop is declared
     try:
-        compiled: F = numba(cache=True, nogil=True, _nrt=False)(function)
+        compiled: F = numba(cache=True, nogil=True, **options)(function)
     finally:
         _SETTINGS.CACHE_DIR = _GIVEN
     return compiled

@@ -3,13 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.momentum import posts_with
 from narratives.momentum_memory import ENTRIES, MOST_POSTS, POSTS, TAIL
 
 
-@njit(cache=True)
+@kept
 def terms_of(memory: Any, posts: Any) -> Any:
     """Return the terms of all the posts, sorted, with repetition."""
     room = 0
@@ -26,7 +26,7 @@ def terms_of(memory: Any, posts: Any) -> Any:
     return every
 
 
-@njit(cache=True)
+@kept
 def kin(memory: Any, terms: Any, window: int) -> Any:
     """Return (story, share): the told story that most posts with the terms belong to, and the share told at all."""
     buffer = np.empty(MOST_POSTS, np.int64)
@@ -46,7 +46,7 @@ def kin(memory: Any, terms: Any, window: int) -> Any:
     return best, told / max(1, len(marks))
 
 
-@njit(cache=True)
+@kept
 def leaning(memory: Any, posts: Any) -> Any:
     """Return (story, share): the story that most of the posts bear a mark of, and the share that do."""
     marks = np.full(len(posts), -1, np.int64)
@@ -72,7 +72,7 @@ def leaning(memory: Any, posts: Any) -> Any:
     return best, most_posts / max(1, len(marks))
 
 
-@njit(cache=True)
+@kept
 def tag_kin(memory: Any, posts: Any, tag: int) -> Any:
     """Return (story, share): the story whose own tags or links most of the posts bear beside a tag, and how many do."""
     marks = np.full(len(posts), -1, np.int64)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.lexicon import INSIDE, Lexicon
 from narratives.hostility.rules import CLAUSE_FLAG, LAST_FLAG, TAGGED_FLAG, Grammar
 from narratives.hostility.stance import CONDEMNED, stance_of
@@ -65,7 +65,7 @@ def match(tokens: Tokens, grammar: Grammar, words: Lexicon) -> Hits:
     return hits
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _opens_clause(
     masks: npt.NDArray[np.uint64],
     kinds: npt.NDArray[np.uint8],
@@ -87,7 +87,7 @@ def _opens_clause(
     return first & order != np.uint64(0) and t > begin and masks[t - 1] & start != np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _fits(
     masks: npt.NDArray[np.uint64],
     kinds: npt.NDArray[np.uint8],
@@ -109,7 +109,7 @@ def _fits(
     return not (flag & CLAUSE_FLAG) or _opens_clause(masks, kinds, begin, t, start, neg, order)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _match(
     masks: npt.NDArray[np.uint64],
     kinds: npt.NDArray[np.uint8],

@@ -5,8 +5,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.lexicon import ANY, INSIDE, LONGEST
 from narratives.hostility.spelling import find
 
@@ -15,14 +15,14 @@ _PRIME = np.uint64(0x100000001B3)
 _NONE = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _joined(h: np.uint64, word: np.uint64) -> np.uint64:
     """Return a phrase's hash with one more word, alike to `lexicon.step`."""
     h = (h ^ word) * _PRIME
     return np.uint64(h ^ (h >> np.uint64(32)))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _longest(
     hashes: npt.NDArray[np.uint64],
     t: int,
@@ -42,7 +42,7 @@ def _longest(
     return best_size, best
 
 
-@njit(cache=True, nogil=True)
+@kept
 def mark(
     hashes: npt.NDArray[np.uint64],
     masks: npt.NDArray[np.uint64],

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.folding import APOSTROPHE, DIGIT, DROP, LEET, LETTER, SIZE, SPACE, UPPER
 from narratives.hostility.spelling import MOST_LETTERS
 
@@ -16,20 +16,20 @@ LOW: Final = np.uint8(0x3F)
 _QUOTE, _BANG, _AT, _UNDERSCORE = (ord(c) for c in "'!@_")
 
 
-@njit(cache=True, nogil=True)
+@kept
 def kind_at(points: npt.NDArray[np.uint32], i: int, stop: int, kinds: npt.NDArray[np.uint8]) -> np.uint8:
     """Return the kind of the character at i, with its capital flag; SPACE past the end."""
     return np.uint8(kinds[min(points[i], SIZE - 1)]) if i < stop else np.uint8(SPACE)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def is_wordy(points: npt.NDArray[np.uint32], i: int, stop: int, kinds: npt.NDArray[np.uint8]) -> bool:
     """Say whether a letter or figure stands at i."""
     kind = kind_at(points, i, stop, kinds) & LOW
     return bool(kind in (LETTER, DIGIT))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def read_name(
     points: npt.NDArray[np.uint32],
     i: int,
@@ -48,7 +48,7 @@ def read_name(
     return i, n
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _turns(
     points: npt.NDArray[np.uint32],
     i: int,
@@ -67,7 +67,7 @@ def _turns(
     return bool(upper_before and following & LOW == LETTER and following & np.uint8(UPPER) == 0)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def read_word(
     points: npt.NDArray[np.uint32],
     begin: int,

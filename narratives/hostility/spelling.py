@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.lexicon import SQUEEZED
 
 MOST_LETTERS: Final = 48
@@ -25,7 +25,7 @@ _ZERO, _ONE, _THREE, _FOUR, _FIVE, _SEVEN = (np.uint16(ord(c)) for c in "013457"
 _AT, _BANG, _DOLLAR, _EURO, _QUOTE = (np.uint16(ord(c)) for c in "@!$€'")
 
 
-@njit(cache=True, nogil=True)
+@kept
 def word_hash(word: npt.NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     """Return the FNV-1a hash of word[begin:end]."""
     h = _SEED
@@ -34,7 +34,7 @@ def word_hash(word: npt.NDArray[np.uint16], begin: int, end: int) -> np.uint64:
     return np.uint64(h)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def find(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64], h: np.uint64) -> np.uint64:
     """Return the mask stored for a hash, or 0 (open addressing; sizes are powers of two)."""
     last = np.uint64(keys.shape[0] - 1)
@@ -46,7 +46,7 @@ def find(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64], h: np.uin
     return _NONE
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _squeeze(word: npt.NDArray[np.uint16], n: int, out: npt.NDArray[np.uint16], most: int) -> int:
     """Cut every run of one letter to `most`; return the new length."""
     m = 0
@@ -59,7 +59,7 @@ def _squeeze(word: npt.NDArray[np.uint16], n: int, out: npt.NDArray[np.uint16], 
     return m
 
 
-@njit(cache=True, nogil=True)
+@kept
 def plain(word: npt.NDArray[np.uint16], n: int, out: npt.NDArray[np.uint16], one: np.uint16) -> None:
     """Write the letters that figures and signs stand for; `one` is what the figure 1 stands for."""
     for i in range(n):
@@ -81,7 +81,7 @@ def plain(word: npt.NDArray[np.uint16], n: int, out: npt.NDArray[np.uint16], one
         out[i] = c
 
 
-@njit(cache=True, nogil=True)
+@kept
 def meaning(
     word: npt.NDArray[np.uint16],
     n: int,
@@ -120,7 +120,7 @@ def meaning(
     return h, mask
 
 
-@njit(cache=True, nogil=True)
+@kept
 def cut(
     word: npt.NDArray[np.uint16],
     n: int,

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.rules import Stance
 from narratives.hostility.tokens import END, MARK, MENTION, PAUSE, QUESTION, TAG, TAGGED
 
@@ -21,7 +21,7 @@ _CLAUSE_REACH: Final = 6
 """Tokens before a match in which a negation of the same clause still governs it."""
 
 
-@njit(cache=True, nogil=True)
+@kept
 def stance_of(
     masks: npt.NDArray[np.uint64],
     kinds: npt.NDArray[np.uint8],
@@ -44,6 +44,7 @@ def stance_of(
             stance |= NEGATED
         i -= 1
     marks_before = 0
+    marks_inside = 0
     marks_after = 0
     outside = 0
     for i in range(begin, end):
@@ -52,6 +53,8 @@ def stance_of(
                 marks_before += 1
             elif i > last:
                 marks_after += 1
+            else:
+                marks_inside += 1
         elif (i < first or i > last) and kinds[i] in (0, TAG, TAGGED):
             outside += 1
     if marks_before % 2 == 1 and marks_after >= 1:
@@ -63,6 +66,8 @@ def stance_of(
             j -= 1
         if not (kinds[i] == MARK and kinds[j] == MARK and marks_before == 1 and marks_after == 1):
             stance |= QUOTED
+    if marks_before % 2 == 0 and marks_inside == 1 and marks_after >= 1:  # somebody wrote "kill them all" on the wall
+        stance |= QUOTED
     sentence = 0  # sentences between the token and the match: 0 is the match's own
     i = first - 1
     while i >= begin and sentence < 2:

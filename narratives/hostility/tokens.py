@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.folding import (
     APOSTROPHE,
     AT,
@@ -57,7 +57,7 @@ class Tokens:
     chars_at: npt.NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _put(
     hashes: npt.NDArray[np.uint64],
     masks: npt.NDArray[np.uint64],
@@ -73,7 +73,7 @@ def _put(
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _show(
     word: npt.NDArray[np.uint16], size: int, letters: bool, hidden: bool, chars: npt.NDArray[np.uint16], m: int
 ) -> int:
@@ -90,7 +90,7 @@ def _show(
     return m + 1
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _spelt_out(
     letters: npt.NDArray[np.uint16],
     singles: int,
@@ -115,7 +115,7 @@ def _spelt_out(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _tokenise(
     points: npt.NDArray[np.uint32],
     offsets: npt.NDArray[np.int64],

@@ -38,6 +38,8 @@ def test_each_kind_of_hostility_earns_its_own_label(text: str, category: Categor
         ("Nobody will kill the mayor", "denied or forbidden"),
         ("Do not hang the judges", "denied or forbidden"),
         ("The banner read 'hang every judge' in red", "quoted"),
+        ("Somebody has sprayed “hang every judge” on our door", "quoted"),
+        ("Someone has put 'death to judges' up on our wall", "quoted"),
         ("He said we will kill the mayor", "reported"),
         ("In the novel they cry hang every judge", "imagined or told as fiction"),
         ("Deport all Muslims, what a racist thing to print", "condemned"),
@@ -47,6 +49,11 @@ def test_the_stance_that_voids_a_rule_is_told(text: str, why: str) -> None:
     told = score(text)
     assert told.hostile < 0.5
     assert any(why in reason for reason in told.reasons)
+
+
+@pytest.mark.parametrize("text", ['We will "kill" the mayor', 'Somebody kill "those" judges'])
+def test_a_word_in_quotation_marks_inside_a_threat_voids_nothing(text: str) -> None:
+    assert Category.INCITEMENT.value in label(text)
 
 
 def test_a_quotation_that_is_the_whole_post_voids_nothing() -> None:

@@ -66,12 +66,12 @@ def strangers(which: str, side: str, *styles: str) -> float:
     return float((hostile == (side == "threat")).mean())
 
 
-@pytest.mark.parametrize(("which", "least"), [("first", 0.85), ("second", 0.55), ("third", 0.85)])
+@pytest.mark.parametrize(("which", "least"), [("first", 0.85), ("second", 0.55), ("third", 0.85), ("fourth", 0.8)])
 def test_strangers_threats_are_found_as_often_as_they_were(which: str, least: float) -> None:
     assert strangers(which, "threat") >= least
 
 
-@pytest.mark.parametrize("which", ["first", "second", "third"])
+@pytest.mark.parametrize("which", ["first", "second", "third", "fourth"])
 def test_strangers_lawful_posts_are_kept(which: str) -> None:
     assert strangers(which, "lawful") >= 0.92
 

@@ -12,6 +12,7 @@ from domain.enums import AlertKind, Severity
 from domain.ids import PostId
 from domain.records import Alert, Topic
 from narratives.alerting_assess import RECENT_POSTS, Assessor, Judge, could_move
+from narratives.alerting_following import Following
 from narratives.alerting_raised import alert_of
 from narratives.alerting_recall import Recall
 from narratives.alerting_state import packed, unpacked
@@ -56,6 +57,8 @@ class AlertEngine:
         self._numbered = 0
         self._refused: frozenset[int] = frozenset()
         self._held: set[int] | None = None
+        none = np.zeros(0, np.int64)
+        self._following = Following(0, none, none, none)
 
     def observe(self, batch: PostBatch, grouped: Grouped) -> list[Alert]:
         """Return the alerts that these posts raise, each by what was known with its last post."""
@@ -68,18 +71,17 @@ class AlertEngine:
         attached = np.full(len(batch), -1, np.int64)
         alerts: list[Alert | None] = []
         done, post, term, united = 0, 0, -1, 0
-        self._refused = grouped.refused
+        self._refused, self._following = grouped.refused, Following(first, attached, batch.author, batch.followers)
         while True:
             post, term, what, event = take(memory, self._bench, columns, self._bar, self._watched, attached, post, term)
             upto = min(post + 1, len(batch))
             self._recall.write(first + done, batch.ids[done:upto], batch.platforms[done:upto])
-            for i in (np.flatnonzero(attached[done:upto] >= 0) + done).tolist():
-                self._give(self._stories[int(attached[i])], first + i)
-            done = upto
+            self._following.read = done = upto
             if upto > 0 and grouped.merged[upto - 1] > united:
                 self._unite(grouped.merges[united : grouped.merged[upto - 1]].tolist())
                 united = int(grouped.merged[upto - 1])
             if event < 0:
+                self._following.give_all(self._stories)
                 return [alert for alert in alerts if alert is not None]
             if event == GROWN:
                 alerts.append(self._judge_anew(self._stories[what]))
@@ -88,12 +90,9 @@ class AlertEngine:
             else:
                 alerts.append(self._consider(burst_of(memory, self._bench, what, event)))
 
-    def _give(self, story: Story, number: int) -> None:
-        memory, row = self._recall.memory, number & (POSTS - 1)
-        story.take(number, int(memory.author[row]), int(memory.followers[row]))
-
     def _judge_anew(self, story: Story) -> Alert | None:
         """Assess a story that has grown; return an alert if that makes it more severe."""
+        self._following.give(story)
         before = story.severity
         if not could_move(story):
             self._recognise(story)
@@ -170,9 +169,10 @@ class AlertEngine:
 
     def _claim(self, story: Story, burst: Burst) -> None:
         """Give a burst's posts to a story."""
-        claim(self._recall.memory, burst.posts, story.number)
-        for number in burst.posts.tolist():
-            self._give(story, number)
+        memory, rows = self._recall.memory, burst.posts & (POSTS - 1)
+        self._following.give(story)
+        claim(memory, burst.posts, story.number)
+        story.take(burst.posts.tolist(), memory.author[rows].tolist(), memory.followers[rows].tolist())
         story.momentum = max(story.momentum, round(burst.surprise, 2))
 
     def _assess(self, story: Story) -> None:

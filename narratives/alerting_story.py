@@ -1,6 +1,6 @@
 """One story that has been told: which terms mark it, which posts bear them, and what was said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,12 +45,17 @@ class Story:
     reasons: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
 
-    def take(self, number: int, author: int, followers: int) -> None:
-        """Add one post."""
-        self.size += 1
-        self.posts.append(number)
-        if len(self.posts) > 2 * KEPT_POSTS:
-            del self.posts[:-KEPT_POSTS]
-        if author not in self.authors and len(self.authors) < KEPT_AUTHORS:
-            self.authors.add(author)
-            self.followers += max(followers, 0)
+    def take(self, numbers: Sequence[int], authors: Sequence[int], followers: Sequence[int]) -> None:
+        """Add posts: the numbers of one story's next ones, who wrote them, and how many follow each (-1 unknown)."""
+        self.size += len(numbers)
+        at = 0
+        while at < len(numbers):  # cut short at the same posts, in whatever portions they come
+            room = 2 * KEPT_POSTS + 1 - len(self.posts)
+            self.posts += numbers[at : at + room]
+            at += room
+            if len(self.posts) > 2 * KEPT_POSTS:
+                del self.posts[:-KEPT_POSTS]
+        for author, following in zip(authors, followers, strict=True):
+            if author not in self.authors and len(self.authors) < KEPT_AUTHORS:
+                self.authors.add(author)
+                self.followers += max(following, 0)

@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from narratives.compiled import loop
 from narratives.momentum_memory import (
     ALL,
@@ -82,23 +84,25 @@ def _forget(memory: Any, window: int) -> None:
     stats, marks, clock = memory.stats, memory.marks, memory.clock
     row = marks[TAIL + window] & (POSTS - 1)
     marks[TAIL + window] += 1
-    if window == 2:
-        for e in range(memory.first[row], memory.first[row] + memory.size[row]):
-            t = memory.term[e & (ENTRIES - 1)]
-            stats[t, ALL] -= 1.0
-            stats[t, TAGGED] = min(stats[t, TAGGED], stats[t, ALL])
-    if memory.story[row] != FREE:
-        return  # what a told story says of itself is neither news nor background
-    clock[COUNTED + window] -= 1.0
+    first, stop = memory.first[row], memory.first[row] + memory.size[row]
+    # what a told story says of itself is neither news nor background
+    one = np.float32(1.0) if memory.story[row] == FREE else np.float32(0.0)
+    clock[COUNTED + window] -= one
+    if window < 2:
+        if one > 0.0:
+            for e in range(first, stop):
+                stats[memory.term[e & (ENTRIES - 1)], window] -= one
+        return
     weight = math.exp((memory.time[row] - clock[ORIGIN]) / FADE)
-    for e in range(memory.first[row], memory.first[row] + memory.size[row]):
+    clock[TOTAL] += weight * one
+    for e in range(first, stop):
         t = memory.term[e & (ENTRIES - 1)]
-        stats[t, window] -= 1.0
-        if window == 2:
+        stats[t, ALL] -= np.float32(1.0)
+        stats[t, TAGGED] = min(stats[t, TAGGED], stats[t, ALL])
+        if one > 0.0:
+            stats[t, 2] -= one
             stats[t, BASE] += weight
             stats[t, ASKED] = min(stats[t, ASKED], stats[t, 2])
-    if window == 2:
-        clock[TOTAL] += weight
 
 
 @loop
@@ -133,32 +137,36 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
         for window in range(3):
             if window == 2 or marks[TAIL + window] == marks[TAIL + 2]:
                 _forget(memory, window)
-    number = marks[SEEN]
+    number, filled, begin = marks[SEEN], marks[FILLED], marks[WRITTEN] & (LETTERS - 1)
     row = number & (POSTS - 1)
     memory.time[row] = memory.clock[NOW]
     memory.story[row] = story
-    memory.first[row] = marks[FILLED]
+    memory.first[row] = filled
     memory.size[row] = len(terms)
     memory.text_at[row] = marks[WRITTEN]
     memory.text_size[row] = len(text)
-    for k in range(len(text)):
-        memory.letters[(marks[WRITTEN] + k) & (LETTERS - 1)] = text[k]
-    marks[WRITTEN] += len(text)
+    room = min(len(text), LETTERS - begin)
+    for k in range(room):
+        memory.letters[begin + k] = text[k]
+    for k in range(room, len(text)):
+        memory.letters[k - room] = text[k]
+    one = np.float32(1.0) if story == FREE else np.float32(0.0)
     for k in range(len(terms)):
         t = terms[k]
-        slot = marks[FILLED] & (ENTRIES - 1)
+        slot = (filled + k) & (ENTRIES - 1)
         memory.term[slot] = t
         memory.kind[slot] = kinds[k]
         memory.before[slot] = memory.head[t]
         memory.holder[slot] = number
-        memory.head[t] = marks[FILLED]
-        stats[t, ALL] += 1.0
-        marks[FILLED] += 1
-    if story == FREE:
-        for window in range(3):
-            memory.clock[COUNTED + window] += 1.0
-            for t in terms:
-                stats[t, window] += 1.0
+        memory.head[t] = filled + k
+        stats[t, 0] += one
+        stats[t, 1] += one
+        stats[t, 2] += one
+        stats[t, ALL] += np.float32(1.0)
+    for window in range(3):
+        memory.clock[COUNTED + window] += one
+    marks[FILLED] = filled + len(terms)
+    marks[WRITTEN] += len(text)
     marks[SEEN] += 1
     return number
 

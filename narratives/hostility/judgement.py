@@ -40,7 +40,10 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For n posts: the learnt score, the rules that stand (n, rules), whether all were voided, and who is spoken of."""
+    """For n posts: the rules that stand (n, rules), whether all were voided, and who is spoken of.
+
+    `learnt` is the trained score of those that speak of a group; of the others nothing asks it, and it is 0.
+    """
 
     rules: tuple[Rule, ...]
     learnt: npt.NDArray[np.float32]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from narratives.compiled import kept
 from narratives.hostility.tokens import EMOJI, END, MENTION, NUMBER, PAUSE, QUESTION, TAG, TAGGED, URL, WORD, Tokens
 
 BITS = 19
@@ -51,9 +52,15 @@ class Model:
             path, weights=self.weights, scale=self.scale, bias=self.bias, fold=self.fold, kind=self.kind
         )
 
-    def probability(self, tokens: Tokens, negation: int, abstract: int) -> npt.NDArray[np.float32]:
-        """Return float32 (n) in 0..1; `negation` and `abstract` are the lexicon's masks for those classes."""
-        out = np.empty(tokens.at.shape[0] - 1, dtype=np.float32)
+    def probability(
+        self, tokens: Tokens, negation: int, abstract: int, wanted: npt.NDArray[np.bool_] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return float32 (n) in 0..1; `negation` and `abstract` are the lexicon's masks for those classes.
+
+        `wanted` (n) are the texts to read, all by default; the others get 0.
+        """
+        n = tokens.at.shape[0] - 1
+        out, read = np.empty(n, dtype=np.float32), np.ones(n, dtype=np.bool_) if wanted is None else wanted
         _score(
             tokens.hashes,
             tokens.masks,
@@ -65,9 +72,10 @@ class Model:
             np.uint64(abstract),
             self.weights,
             self.scale,
+            read,
             out,
         )
-        return (1 / (1 + np.exp(-(out + np.float32(self.bias))))).astype(np.float32)
+        return np.where(read, 1 / (1 + np.exp(-(out + np.float32(self.bias)))), 0).astype(np.float32)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -77,7 +85,7 @@ def _bucket(h: np.uint64) -> np.uint64:
     return h >> np.uint64(64 - BITS)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _post_features(
     hashes: npt.NDArray[np.uint64],
     masks: npt.NDArray[np.uint64],
@@ -142,7 +150,7 @@ def _post_features(
     return words, n
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _score(
     hashes: npt.NDArray[np.uint64],
     masks: npt.NDArray[np.uint64],
@@ -154,11 +162,15 @@ def _score(
     abstract: np.uint64,
     weights: npt.NDArray[np.int8],
     scale: npt.NDArray[np.float32],
+    wanted: npt.NDArray[np.bool_],
     out: npt.NDArray[np.float32],
 ) -> None:
     room = np.empty(_ROOM, dtype=np.uint32)
     plain = np.empty(_ROOM, dtype=np.uint32)
     for text in range(at.shape[0] - 1):
+        if not wanted[text]:
+            out[text] = 0.0
+            continue
         words, n = _post_features(
             hashes,
             masks,

@@ -173,15 +173,19 @@ class Scorer:
         number = np.arange(len(self.grammar.rules), dtype=np.uint64)
         stands = (hits.standing[:, None] >> number & np.uint64(1)).astype(np.bool_)
         classes = hits.classes
+        group = classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0
+        learnt = np.zeros(len(group), dtype=np.float32)  # asked only of posts about a group: see `judgement`
+        if self.classifier is None:
+            learnt = self.model.probability(tokens, *self.scopes(), group)
+        elif group.any():
+            learnt[group] = self.classifier.hostile([text for text, of in zip(texts, group, strict=True) if of])
         return Evidence(
             self.grammar.rules,
-            self.model.probability(tokens, *self.scopes())
-            if self.classifier is None
-            else self.classifier.hostile(texts),
+            learnt,
             stands,
             (hits.voided != 0) & (hits.standing == 0),
             classes & np.uint64(self.lexicon.mask("agency", "official")) != 0,
-            classes & np.uint64(self.lexicon.mask("identity", "slur")) != 0,
+            group,
         )
 
 

@@ -81,7 +81,7 @@ def _told(error: ErrorDetails, raw: dict[str, Any]) -> Problem:
     if template is None:
         what = f"{what[0].lower()}{what[1:]}"
     if len(loc) == 1 and not isinstance(raw.get(str(loc[0])), dict | list):
-        return Problem("the top of the file", str(loc[0]), what)
+        return Problem("the top of the file,", str(loc[0]), what)
     where, rest = _table(loc, raw)
     return Problem(where, " ".join(_step(part) for part in rest), what)
 

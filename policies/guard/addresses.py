@@ -127,7 +127,7 @@ def _same_page(host: str, path: str, params: frozenset[str]) -> tuple[str, str, 
 
 
 def _nested(tail: str, host: str, depth: int) -> tuple[Link, ...]:
-    if depth > 2 or (len(tail) < 5 and not host.endswith(_TRANSLATED)):
+    if depth >= _DEEPEST:
         return ()
     inner = [match[1] or match[2] or match[3] for match in _INNER.finditer(tail)]
     inner += [_decoded(match.group()) for match in _ENCODED.finditer(tail)]
@@ -139,12 +139,14 @@ def _nested(tail: str, host: str, depth: int) -> tuple[Link, ...]:
 
 
 _TRANSLATED = ".translate.goog"
+_DEEPEST = 8
+"""So many addresses inside each other are looked into; each takes the browser one redirect further."""
 
 
 def _decoded(encoded: str) -> str:
     plain = encoded.replace("-", "+").replace("_", "/")
     try:
-        address = base64.b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8", "replace")
+        address = base64.b64decode(plain + "===").decode("utf-8", "replace")
     except (ValueError, binascii.Error):
         return ""
     return address.partition("://")[2]

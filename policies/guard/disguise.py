@@ -70,7 +70,7 @@ class Hit:
     starts_token: bool
     ends_token: bool
     before: str
-    """The folded characters between the previous token and this one: a ``#`` or ``@`` stands here."""
+    """What stands before it, two folded tokens back: a ``#`` or ``@`` at its end, or the word hashtag."""
     pieces: tuple[str, ...]
     """The folded tokens it is spread over."""
     gaps: tuple[str, ...]
@@ -112,13 +112,14 @@ class Squashed:
             end = at + len(letters) - 1
             first = bisect_right(starts, at) - 1
             last = max(first, bisect_left(ends, end))
+            two = max(0, first - 2)
             hits.append(
                 Hit(
                     first,
                     last,
                     starts_token=starts[first] == at,
                     ends_token=ends[last] == end,
-                    before=gaps[first],
+                    before="".join(map("".join, zip(gaps[two:first], tokens[two:first], strict=True))) + gaps[first],
                     pieces=tokens[first : last + 1],
                     gaps=gaps[first + 1 : last + 1],
                 )

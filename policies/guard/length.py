@@ -136,26 +136,25 @@ def _x_length(text: str) -> int:
     weight = 0
     position = 0
     for start, end in link_spans(composed):
-        weight += _x_weight(composed[position:start]) + LINK_LENGTH * 100
+        weight += _x_weight(composed[position:start]) + LINK_LENGTH
         position = end
-    weight += _x_weight(composed[position:])
-    return weight // 100
+    return weight + _x_weight(composed[position:])
 
 
 def _x_weight(text: str) -> int:
     if text.isascii():
-        return 100 * len(text)
+        return len(text)
     weight = 0
     position = 0
     for match in _EMOJI.finditer(text):
         sequence = match.group()
-        if len(sequence) == 1 and (sequence.isascii() or not regex.match(r"\p{Emoji_Presentation}", sequence)):
-            continue
-        weight += sum(_x_character(c) for c in text[position : match.start()]) + 200
+        if len(sequence) == 1:
+            continue  # counted as the character it is
+        weight += sum(_x_character(c) for c in text[position : match.start()]) + 2
         position = match.end()
     return weight + sum(_x_character(c) for c in text[position:])
 
 
 def _x_character(character: str) -> int:
     code = ord(character)
-    return 100 if any(low <= code <= high for low, high in _X_SINGLE) else 200
+    return 1 if any(low <= code <= high for low, high in _X_SINGLE) else 2

@@ -36,6 +36,7 @@ _URL = re.compile(
 )
 _DOTTED = re.compile(r"\.[^\s.]|:/")
 """Stands in every address, but not in words that end with a full stop."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE)
 _BRACKETED = (
     (re.compile(r"\s?[\[({<]\s?(?:\.|dot)\s?[\])}>]\s?", re.IGNORECASE), "."),
     (re.compile(r"[\[({<]\s?:\s?(?://)?\s?[\])}>]"), ":"),
@@ -70,7 +71,7 @@ def parse_link(written: str) -> Link | None:
     scheme, divider, rest = refang(written.strip()).partition("://")
     return (
         parse_address(written, rest, schemed=True)
-        if divider and len(scheme) < 10
+        if divider and _SCHEME.fullmatch(scheme)
         else parse_address(written, scheme + divider + rest)
     )
 
@@ -85,7 +86,7 @@ def refang(text: str) -> str:
     ways = (
         *(_BRACKETED if any(bracket in plain for bracket in "[({<") else ()),
         *(_SPELT if " dot " in small or " slash " in small or " ." in small else ()),
-        *(_SCHEMES if "//" in plain or ("h" in small and ":" in plain) else ()),
+        *(_SCHEMES if "h" in small and ":" in plain else ()),
     )
     for pattern, replacement in ways:
         plain = pattern.sub(replacement, plain)
@@ -94,7 +95,7 @@ def refang(text: str) -> str:
 
 _IDEOGRAPHIC_STOP = re.compile(r"(?<=[A-Za-z0-9-])。(?=[A-Za-z0-9])")
 """Stands for a dot inside a host (UTS #46), but ends a sentence between Chinese or Japanese words."""
-_SIGNS = str.maketrans({"․": ".", "∕": "/", "⁄": "/", "‐": "-", "‑": "-"})
+_SIGNS = str.maketrans({"∕": "/", "⁄": "/", "‐": "-"})
 
 
 def link_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -123,7 +124,7 @@ def is_top_level(label: str) -> bool:
 
 
 def _may_hold_link(text: str) -> bool:
-    return not text.isascii() or "." in text or "://" in text or "dot" in text.lower() or ":/" in text
+    return not text.isascii() or "." in text or "dot" in text.lower() or ":/" in text
 
 
 def _link(match: re.Match[str]) -> Link | None:
@@ -131,7 +132,7 @@ def _link(match: re.Match[str]) -> Link | None:
     if match["bare"] is None:
         return parse_address(written, match["rest"].rstrip(_TRAILING), schemed=match["scheme"].lower() != "www.")
     has_tail = bool(match["tail"] and len(match["tail"]) > 1)
-    return parse_address(written, written) if _plausible_host(match["bare"].rstrip("."), has_tail=has_tail) else None
+    return parse_address(written, written) if _plausible_host(match["bare"], has_tail=has_tail) else None
 
 
 def _plausible_host(host: str, *, has_tail: bool) -> bool:

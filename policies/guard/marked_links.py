@@ -35,8 +35,8 @@ def _targets(links: tuple[str, ...]) -> tuple[tuple[Link, str], ...]:
 
 
 def _letters(target: Link) -> str:
-    letters = canonical(" ".join((target.host, target.path, *sorted(target.params)))) if target.path else ""
-    return letters if len(letters) > _TELLING else ""
+    letters = canonical(" ".join((target.host, target.path, *sorted(target.params))))
+    return letters if target.path and len(letters) > _TELLING else ""
 
 
 def short_links(text: str, known: frozenset[str]) -> Iterator[str]:

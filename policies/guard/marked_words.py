@@ -37,7 +37,7 @@ class Sign:
     before: re.Pattern[str]
 
 
-HASHTAG = Sign("#", re.compile(r"#\s?\w*$|\bhash ?tag\W*$"))
+HASHTAG = Sign("#", re.compile(r"#[\s_]*$|\bhash ?tag\W*$"))
 HANDLE = Sign("@", re.compile(r"@\s?\W*$"))
 
 
@@ -104,13 +104,7 @@ def _signed(text: str, mark: str) -> tuple[str, ...]:
     """Return the canonical letters of every token of `text` right after the sign, or before it (written backwards)."""
     if mark not in fold(text):
         return ()
-    squashed = squash(text)
-    gaps = squashed.gaps
-    return tuple(
-        canonical(token)
-        for at, token in enumerate(squashed.tokens)
-        if gaps[at].endswith(mark) or gaps[at + 1].startswith(mark)
-    )
+    return tuple(map(canonical, re.findall(rf"(?<={mark})\w+|\w+(?={mark})", squash(text).plain)))
 
 
 def _verdict(hit: Hit, name: str, sign: Sign, *, own: bool) -> bool | None:

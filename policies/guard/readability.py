@@ -1,7 +1,6 @@
 """Finds hashtags that screen readers stumble over, and sentences that are too long to take in."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from domain.records import Finding
 from policies.guard.disguise import fold
 from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
-from policies.guard.ordinary_words import is_ordinary, split_words
+from policies.guard.ordinary_words import split_words
 from policies.model import Policy
 
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃]([^\W\d_]\w*)")
@@ -46,18 +45,14 @@ def hashtag_case(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
 def _words_of(name: str) -> tuple[str, ...]:
     """Return the words of a hashtag that lacks its capitals; the name alone where they are not known; else nothing."""
     letters = re.sub(r"\d+", "", name)
-    if not letters.isascii() and not any(unicodedata.category(c) in {"Ll", "Lu"} for c in letters):
-        return ()  # a script without capitals
     if not (letters.islower() or letters[1:].islower() or letters.isupper()):
-        return ()
+        return ()  # mixed on purpose, or a script without capitals
     if "_" in name:
         return tuple(word.lower() for word in name.split("_") if word)
     plain = fold(letters)
-    if is_ordinary(plain) or (letters.isupper() and len(letters) < 6):
-        return ()
     words = split_words(plain)
     if len(words) > 1 and sum(len(word) < 3 for word in words) * 2 <= len(words) and len(plain) > 5:
-        return words
+        return words if letters == name else (name,)
     return (name,) if len(plain) >= _LONG else ()
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.mutants.record import Record, Tried, against, each, say, where_of
-from tests.mutants.stage import Stage, caches, clear, codes, functions, in_a_fork, passes, within
+from tests.mutants.stage import Stage, caches, clear, codes, functions, in_a_fork, naming, passes, within
 
 
 def inside_functions(stage: Stage, paths: list[Path], root: Path, record: Record, budget: float) -> None:
@@ -13,12 +13,13 @@ def inside_functions(stage: Stage, paths: list[Path], root: Path, record: Record
     live, remembered = functions(), caches()
     for path in paths:
         name = str(path.relative_to(root))
+        near = naming(stage.items.values(), path.stem)
         tally: Counter[str] = Counter()
         for key, mutant, tree in each(path, root):
             reached = set[str]() if mutant.owner is None else stage.tests_of(name, *mutant.lines)
             if mutant.owner is None or not reached:
                 continue  # what runs only while the module is imported is tried with what stands there
-            chosen = within(budget, reached, stage.seconds)
+            chosen = within(budget, reached, stage.seconds, near)
             if record.known(key, against(chosen)):
                 continue
             code = compile(tree, str(path), "exec")

@@ -166,7 +166,7 @@ def _own(node: Node) -> Iterator[_Change]:  # noqa: C901 - one case a kind of no
             yield _set(node, "value", value + 1, f"{value} becomes {value + 1}")
         case ast.Constant(value=str() as value):
             words = value.split()
-            if len(words) > _LIST and "|" not in value and "." not in value.strip():
+            if len(words) > _LIST and "|" not in value and ("." not in value.strip() or value.startswith("\n")):
                 yield _set(node, "value", "", f"a list of {len(words)} words is emptied")
                 kept = " ".join(words[len(words) // 2 :])
                 yield _set(node, "value", kept, f"a list of {len(words)} words loses its first half")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.mutants.names import Readers, readers
 from tests.mutants.operators import Mutant
 from tests.mutants.record import Record, Tried, against, each, say, where_of
-from tests.mutants.stage import KILLED, SURVIVED, Stage, in_a_fork, passes, within
+from tests.mutants.stage import KILLED, SURVIVED, Stage, in_a_fork, naming, passes, within
 
 AGAIN = ("policies", "integrations", "tests.unit.policies", "tests.unit.integrations")
 """What is imported again: the policies, and whatever has taken something from them."""
@@ -27,11 +27,12 @@ def outside_functions(stage: Stage, paths: list[Path], root: Path, record: Recor
     trusted: dict[str, bool] = {}
     for path in paths:
         name = str(path.relative_to(root))
+        near = naming(stage.items.values(), path.stem)
         tally: Counter[str] = Counter()
         for key, mutant, tree in each(path, root):
             if not _runs_while_imported(name, mutant, known, stage, record.outcome(key)):
                 continue
-            tests = within(budget, _tests(name, mutant, known, stage), stage.seconds)
+            tests = within(budget, _tests(name, mutant, known, stage), stage.seconds, near)
             if record.known(key, f"again {against(tests)}"):
                 continue
             code = compile(tree, str(path), "exec")

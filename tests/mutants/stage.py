@@ -9,10 +9,12 @@ import contextlib
 import gc
 import io
 import os
+import re
 import signal
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 
@@ -25,10 +27,15 @@ _LIMIT = 60
 """Seconds after which a mutant that has not been noticed is taken to run for ever."""
 
 
-def within(seconds: float, tests: Iterable[str], each: Mapping[str, float]) -> list[str]:
-    """Return the quickest tests that together take no longer than `seconds`, and one in any case."""
+def within(
+    seconds: float, tests: Iterable[str], each: Mapping[str, float], near: AbstractSet[str] = frozenset()
+) -> list[str]:
+    """Return the quickest tests that together take no longer than `seconds`, and one in any case; those `near` first.
+
+    Near are the tests whose files name the module, since they are the likeliest to notice.
+    """
     chosen: list[str] = []
-    for test in sorted(tests, key=each.__getitem__):
+    for test in sorted(tests, key=lambda test: (test.partition("::")[0] not in near, each[test])):
         seconds -= each[test]
         if chosen and seconds < 0:
             break
@@ -48,6 +55,12 @@ class Stage:
         """Return the tests that run any of the lines."""
         by_line = self.ran.get(path, {})
         return {test for line in range(first, last + 1) for test in by_line.get(line, ())}
+
+
+def naming(items: Iterable[pytest.Item], module: str) -> set[str]:
+    """Return the test files that name a module."""
+    files = {item.nodeid.partition("::")[0]: item.path for item in items}
+    return {file for file, path in files.items() if re.search(rf"\b{module}\b", path.read_text(encoding="utf-8"))}
 
 
 class _Gather:

@@ -132,7 +132,7 @@ review_minutes = { high = 20 }
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ("zeal = 1\n", "the top of the file zeal: unknown key"),
+        ("zeal = 1\n", "the top of the file, zeal: unknown key"),
         ("[zeal]\n", "[zeal]: unknown key"),
         ("[modes]\nzeal = 1\n", "[modes] zeal: unknown key"),
         ('[[group]]\nslack_group = "S1"\ntier = "lead"\nzeal = 1\n', "[[group]] 1 (S1) zeal: unknown key"),
@@ -151,11 +151,11 @@ def test_an_unknown_key_is_an_error_that_names_table_and_key(more: str, told: st
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("schema = 1", "the top of the file agency: missing key"),
-        (HEAD + TIERS, "the top of the file trust: missing key"),
+        ("schema = 1", "the top of the file, agency: missing key"),
+        (HEAD + TIERS, "the top of the file, trust: missing key"),
         (
             HEAD.replace("schema = 1", "schema = 2") + TIERS + TRUST,
-            "the top of the file schema: unknown word; expected 1",
+            "the top of the file, schema: unknown word; expected 1",
         ),
         (
             HEAD.replace("Europe/London", "Europe/Atlantis") + TIERS + TRUST,
@@ -163,7 +163,7 @@ def test_an_unknown_key_is_an_error_that_names_table_and_key(more: str, told: st
         ),
         (HEAD.replace("Europe/London", "../etc") + TIERS + TRUST, '[agency] timezone: "../etc" is not'),
         (HEAD + "tier = 3\n" + TRUST, "[agency] tier: unknown key"),
-        ("tier = 3\n" + HEAD + TRUST, "the top of the file tier: expected a list in square brackets"),
+        ("tier = 3\n" + HEAD + TRUST, "the top of the file, tier: expected a list in square brackets"),
         ("tier = []\n" + HEAD + TRUST, "[[tier]]: list should have at least 1 item after validation, not 0"),
         ("staff = [3]\n" + HEAD + TIERS + TRUST, "[[staff]] 1: "),
         ("actions = [3]\n" + HEAD + TIERS + TRUST, "[actions]: expected a table"),

@@ -8,12 +8,12 @@ from typing import Final
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import BadInputError, UnavailableError, word_of
+from handlers.prompt import PromptSocket
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ async def serve_socket(app: AsyncApp, app_token: str, base_url: str) -> None:
     """
     client = slack_client(app_token, base_url)
     await _check_app_token(client, app_token)
-    handler = AsyncSocketModeHandler(app, app_token, web_client=client)
+    handler = PromptSocket(app, app_token, web_client=client)
     try:
         await handler.client.connect()  # type: ignore[no-untyped-call]  # bolt does not annotate it
         log.info("connected to Slack", url=base_url)

@@ -1,5 +1,6 @@
 """What happens before every handler: acknowledge at once, drop second deliveries, find out who acts."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -76,18 +77,19 @@ Work = Callable[[Call], Awaitable[None]]
 Listener = Callable[[AsyncAck, Mapping[str, Any]], Awaitable[None]]
 
 
-def acting(surface: Surface, work: Work) -> Listener:
+def acting(surface: Surface, work: Work, *, waits: bool = False) -> Listener:
     """Return a bolt listener for commands, buttons and shortcuts around a piece of work.
 
     It acknowledges before anything else, so Slack delivers again only what never arrived; what does arrive twice (two
-    connections, a slow network) is done once.
+    connections, a slow network) is done once. Then it works in turn with others, or at once if it `waits` for people
+    and would only take up room.
     """
 
     async def listener(ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
-        if not await surface.store.claim_once(f"delivery:{delivery_of(body)}", DELIVERY_SECONDS):
-            return
-        await work(await call_of(surface, body))
+        async with contextlib.nullcontext() if waits else surface.room:
+            if await surface.store.claim_once(f"delivery:{delivery_of(body)}", DELIVERY_SECONDS):
+                await work(await call_of(surface, body))
 
     return listener
 

@@ -1,7 +1,8 @@
 """What every handler works with: the desk, the store, the policy in force, the clock and Slack's Web API."""
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,6 +14,9 @@ from workflow.ports import Clock
 from workflow.post_log import PostLog
 from workflow.reported import NoReader, PostReader
 from workflow.store import Store
+
+AT_ONCE: Final = 32
+"""Enough while Slack takes a third of a second to open a form, and too few to keep acknowledgements waiting."""
 
 
 class Policies(Protocol):
@@ -47,6 +51,8 @@ class Surface:
     clock: Clock
     client: AsyncWebClient
     reader: PostReader = field(default_factory=NoReader)
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    """How many acts are worked on at once; the others wait in turn, acknowledged."""
 
     @property
     def policy(self) -> Policy:

@@ -48,7 +48,8 @@ class Live:
         await asyncio.sleep(self._pause)
         if self._newest.get(view_id) != moment:
             return
-        shown = await reopened(self._surface, call.actor, origin, values)
+        async with self._surface.room:
+            shown = await reopened(self._surface, call.actor, origin, values)
         if self._newest.get(view_id) == moment:
             await self._update(view_id, str(view.get("hash") or ""), shown)
 
@@ -77,7 +78,7 @@ class Live:
 def register(app: AsyncApp, surface: Surface) -> None:
     """Listen for every keystroke and choice in the form."""
     live = Live(surface)
-    app.block_action({"block_id": _FIELDS, "action_id": "value"})(acting(surface, live.changed))
+    app.block_action({"block_id": _FIELDS, "action_id": "value"})(acting(surface, live.changed, waits=True))
 
 
 def _moment(body: Mapping[str, Any]) -> float:

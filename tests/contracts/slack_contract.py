@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pytest
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.connect import slack_client
+from handlers.prompt import PromptSocket
 
 BUTTON = {
     "type": "actions",
@@ -103,7 +103,7 @@ async def listening(world: World) -> AsyncIterator[App]:
     bolt.view(re.compile(".*"))(submitted)
     for kind in ("reaction_added", "reaction_removed", "app_home_opened"):
         bolt.event(kind)(event)
-    handler = AsyncSocketModeHandler(bolt, world.app_token, web_client=slack_client(world.app_token, world.api_url))
+    handler = PromptSocket(bolt, world.app_token, web_client=slack_client(world.app_token, world.api_url))
     await handler.client.connect()  # type: ignore[no-untyped-call]
     try:
         yield heard

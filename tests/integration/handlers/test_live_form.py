@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from domain.errors import UnavailableError
+from domain.ids import SlackUserId
+from handlers.surface import AT_ONCE
 from handlers.views import submit
 from tests.integration.handlers.office import Office, office
 from tests.integration.handlers.test_listeners import says, until
@@ -131,3 +133,19 @@ async def test_a_time_that_is_past_is_said_beside_its_field(url: str) -> None:
         )
         assert '"schedule"' in (answer.body or "")
         assert "That time is past" in (answer.body or "")
+
+
+async def test_what_is_typed_is_kept_while_nobody_has_time_to_look_at_it(url: str) -> None:
+    async with office(url) as desk:
+        view = await opened(desk)
+        for _ in range(AT_ONCE):
+            await desk.surface.room.acquire()
+        await types(desk, "URITA", view, 101.0, text={"value": "Not lost."}, accounts=PAGE)
+        actor = await desk.surface.desk.actor(SlackUserId("URITA"))
+        async with asyncio.timeout(15):
+            while (kept := await desk.surface.desk.typed(actor, "new")) is None:
+                await asyncio.sleep(0.01)
+        assert kept["text"] == "Not lost."
+        assert desk.api.of("views.update") == []
+        desk.surface.room.release()
+        await until(lambda: desk.api.of("views.update"))

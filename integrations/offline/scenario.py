@@ -115,7 +115,7 @@ def read_scenario(line: str | bytes) -> tuple[Facts, dt.datetime]:
     try:
         raw = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"is not JSON: {error}") from error
+        raise ValueError(_unreadable(error)) from error
     try:
         json.dumps(raw, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
@@ -141,6 +141,18 @@ def read_scenarios(lines: Iterable[bytes], complaints: list[str], name: str) -> 
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON value")
+
+
+def _unreadable(error: Exception) -> str:
+    match error:
+        case UnicodeDecodeError():
+            return "is not UTF-8 text; save it as UTF-8"
+        case RecursionError():
+            return "is not JSON: its brackets are nested too deeply"
+        case json.JSONDecodeError():
+            return f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]} (character {error.pos + 1})"
+        case _:
+            return f"is not JSON: {error}"
 
 
 def _fault(error: ValidationError) -> str:

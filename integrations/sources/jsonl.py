@@ -3,6 +3,7 @@
 import gzip
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Annotated, Final, cast
@@ -106,8 +107,8 @@ def opened(path: str) -> IO[bytes]:
 
 
 def _blocks(source: IO[bytes], name: str) -> Iterator[bytes]:
-    """Yield runs of whole lines."""
-    rest = b""
+    """Yield runs of whole lines, without the mark that some editors put before the first."""
+    rest, begun = b"", False
     while True:
         try:
             block = source.read(BLOCK)
@@ -115,6 +116,8 @@ def _blocks(source: IO[bytes], name: str) -> Iterator[bytes]:
             raise BadInputError(f"{name}: is damaged or not what its suffix says: {fault}.") from fault
         if not block:
             break
+        if not begun:
+            block, begun = block.removeprefix(BOM_UTF8), True
         cut = block.rfind(b"\n") + 1
         if cut:
             yield rest + block[:cut]
@@ -127,6 +130,8 @@ def _blocks(source: IO[bytes], name: str) -> Iterator[bytes]:
 
 def _plain(fault: Exception) -> str:
     """Return msgspec's message as field and fault."""
+    if isinstance(fault, UnicodeDecodeError):
+        return "is not UTF-8 text; save it as UTF-8"
     words = str(fault).rstrip(".")
     if " - at `$." in words:
         fact, _, field = words.partition(" - at `$.")

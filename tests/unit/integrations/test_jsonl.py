@@ -41,6 +41,10 @@ def test_a_line_becomes_the_post_it_tells_of_and_unknown_fields_are_ignored() ->
     assert bool(batch.reply[0])
 
 
+def test_the_mark_that_some_editors_put_first_costs_no_post() -> None:
+    assert read(b"\xef\xbb\xbf" + line(id="1") + line(id="2")) == (["1", "2"], [])
+
+
 @pytest.mark.parametrize(
     ("bad", "named"),
     [
@@ -53,7 +57,7 @@ def test_a_line_becomes_the_post_it_tells_of_and_unknown_fields_are_ignored() ->
         (line(id=""), "id"),
         (line(followers=-1), "followers"),
         (line(links="https://example.org"), "links"),
-        (b'{"id":"\xff"}\n', "utf-8"),
+        (b'{"id":"\xff"}\n', "utf-8 text; save"),
     ],
 )
 def test_a_bad_line_is_told_by_number_and_field_and_the_rest_are_read(bad: bytes, named: str) -> None:

@@ -189,12 +189,12 @@ def test_a_wrong_field_is_named(more: dict[str, Any], told: str) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("{", "is not JSON: "),
+        ("{", "is not JSON: expecting property name enclosed in double quotes (character 2)"),
         ("[]", "is not a JSON object"),
         ("3", "is not a JSON object"),
         ('{"now": NaN}', "is not JSON: NaN is no JSON value"),
-        ("[" * 100_000, "is not JSON: "),
-        (b"\xff", "is not JSON: "),
+        ("[" * 100_000, "is not JSON: its brackets are nested too deeply"),
+        (b'{"text": "\xff"}', "is not UTF-8 text; save it as UTF-8"),
     ],
 )
 def test_a_line_that_is_no_object_is_told(line: str | bytes, told: str) -> None:

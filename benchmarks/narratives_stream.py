@@ -1,13 +1,15 @@
 """Makes a long stream of a file of posts: `python -m benchmarks.narratives_stream POSTS.jsonl NUMBER > LONG.jsonl`.
 
 The file is told again and again, half a second a post; each time a fifth of the words are left out, and a third of
-the vocabulary is replaced by words of that telling's own, so that new terms keep coming as they do in a real stream.
+the vocabulary is replaced by words of that telling's own, so that new terms keep coming as they do in a real stream. As
+there, they come one by one, each word at a moment of its own, and common words (one post in `COMMON` or more) stay.
 """
 
 import json
 import random
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,21 +17,29 @@ from integrations.sources.jsonl import opened
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 KEPT = 0.8
+COMMON = 1000
 
 
-def retold(text: str, telling: int, chance: random.Random) -> str:
-    """Return a text as a later telling has it."""
-    words = [word for word in text.split(" ") if chance.random() < KEPT]
-    own = [telling > 0 and (zlib.crc32(word.encode()) + telling) % 3 == 0 for word in words]
-    return " ".join(f"{word}{telling}" if new else word for word, new in zip(words, own, strict=True))
+def common(posts: list[dict[str, object]]) -> frozenset[str]:
+    """Return the words that stay."""
+    counts = Counter(word for post in posts for word in set(str(post["text"]).split(" ")))
+    return frozenset(word for word, count in counts.items() if count * COMMON >= len(posts))
+
+
+def now(word: str, told: float) -> str:
+    """Return what a word has become when the file has been told so many times (1.5: once and a half)."""
+    mark = zlib.crc32(word.encode())
+    telling = int(told + (mark % 4099) / 4099)
+    return f"{word}{telling}" if telling > 0 and (mark // 4099 + telling) % 3 == 0 else word
 
 
 def tellings(posts: list[dict[str, object]], number: int) -> Iterator[dict[str, object]]:
     """Yield so many posts, the same ones for the same file."""
-    chance = random.Random(1)
+    chance, stay = random.Random(1), common(posts)
     for i in range(number):
-        telling, place = divmod(i, len(posts))
-        text = retold(str(posts[place]["text"]), telling, chance)
+        place = i % len(posts)
+        words = [word for word in str(posts[place]["text"]).split(" ") if chance.random() < KEPT]
+        text = " ".join(word if word in stay else now(word, i / len(posts)) for word in words)
         at = (START + timedelta(seconds=0.5 * i)).isoformat()
         yield {**posts[place], "id": str(i), "text": text, "created_at": at}
 

@@ -35,6 +35,10 @@ TOLD: Final = 20
 AHEAD: Final = 1
 """Batches grouped ahead of the alerting where there is a core for it."""
 
+HAND_OVER: Final = 0.0002
+"""Seconds after which one thread lets the other go on. Alerting stops some fifty times in a batch, and would wait each
+time for as long as Python's usual five milliseconds while the other thread reads."""
+
 Ready = tuple[PostBatch, list[datetime], Grouped]
 Ahead = Queue[Ready | BaseException | None]
 
@@ -178,6 +182,8 @@ def _run(stack: ExitStack, posts: str, assignments: str | None, alerts: str | No
         )
     )
     task = progress.add_task("replay", total=None, alerts=0)
+    stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+    sys.setswitchinterval(HAND_OVER)
     raised: list[Alert] = []
     for batch, times, grouped in _batches(source, faults, detector.grouper):
         raised += detector.alerting.observe(batch, grouped)

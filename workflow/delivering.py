@@ -97,7 +97,11 @@ def confirm(draft: Draft, command: c.ConfirmPublication) -> tuple[e.DraftEvent, 
     if publication.state not in (PublicationState.UNCONFIRMED, PublicationState.FAILED):
         raise StaleError(f"{publication.id} is {publication.state}; it cannot be posted again.")
     if publication.retract_asked or publication.last_try:
-        raise StaleError(f"{draft.id} was withdrawn or retracted; write a new reply instead.")
+        if publication.state is PublicationState.FAILED:
+            raise StaleError(f"{draft.id} was withdrawn or retracted; write a new reply instead.")
+        gone = "retracted" if publication.retract_asked else "withdrawn"
+        reason = f"It was {gone}, and somebody looked and says that it is not there."
+        return (e.PublicationFailed(publication.id, reason, command.at),)
     if draft.state is DraftState.REJECTED:
         raise StaleError(f"{draft.id} was rejected; the rejection has to be taken back first.")
     attempt = publication.attempt + 1

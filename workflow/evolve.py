@@ -160,7 +160,7 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
             return _changed(
                 now,
                 event.publication,
-                lambda p: replace(p, note=event.reason, retract_asked=not event.final),
+                lambda p: replace(p, note=event.reason, retract_asked=not event.final or _unsure(p)),
             )
         case e.ReviewDone():
             return replace(now, reviewed_by=event.by, reviewed_at=event.at)
@@ -168,6 +168,11 @@ def evolve(draft: Draft | None, event: e.DraftEvent) -> Draft:  # noqa: C901, PL
             return replace(now, overdue_at=event.at)
         case _:
             assert_never(event)
+
+
+def _unsure(publication: Publication) -> bool:
+    """Say whether a person is still to tell if it is out; until then nobody forgets that it should go."""
+    return publication.state is PublicationState.UNCONFIRMED
 
 
 def _submitted(event: e.DraftSubmitted) -> Draft:

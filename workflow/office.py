@@ -168,7 +168,7 @@ def _queue(tx: Transaction, draft: Draft, event: e.DraftEvent) -> None:  # noqa:
         case e.RetractionAsked():
             for publication in draft.publications:
                 tx.enqueue(Delivery("", draft.id, publication.id, retract=True))
-        case e.PublicationSucceeded():
+        case e.PublicationSucceeded() | e.PublicationFailed():
             for publication in draft.publications:
                 if publication.id == event.publication and publication.retract_asked:
                     tx.enqueue(Delivery("", draft.id, publication.id, retract=True))

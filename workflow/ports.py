@@ -50,6 +50,8 @@ class PublishRequest:
     started_at: datetime
     taken: frozenset[str] = frozenset()
     """Posts on the account that belong to other deliveries; a look-up passes them over, whatever their words."""
+    answers_us: bool = False
+    """What it answers is a post of our own: the one before it in a thread, or one that it corrects."""
     practice: bool = False
     """It belongs to a drill; only sandboxes are ever asked to publish such a one."""
 

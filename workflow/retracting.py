@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.enums import PublicationState
 from domain.errors import FleetfootError
 from domain.ids import AccountId
+from domain.platforms import PLATFORMS, Once
 from workflow import commands as c
 from workflow.ports import Publisher, PublishRefusedError, RateLimitedError
 from workflow.sending import Courier, find_in
@@ -47,13 +48,18 @@ class Recaller(Courier):
             await self.record(delivery, lambda at: c.RecordRetraction(publication.id, "", False, at))
 
     async def _delete(self, draft: Draft, publication: Publication, publisher: Publisher) -> None:
+        certain = PLATFORMS[publisher.platform].once is Once.CREATE_ONLY
+        lost = False
         for post in reversed(_out(publication)):
             remote_id = post.remote_id
             if remote_id is None:
                 found = await publisher.find(await self.request(draft, post, publisher))
                 remote_id = None if found is None else found.remote_id
+                lost |= found is None and not certain
             if remote_id is not None:
                 await publisher.retract(remote_id)
+        if lost:
+            raise PublishRefusedError(_not_found(publication))
 
     async def _not_yet(
         self, publication: Publication, delivery: Delivery, reason: str, error: Exception | None
@@ -76,6 +82,19 @@ class Recaller(Courier):
         return True
 
 
+def _not_found(publication: Publication) -> str:
+    """Return what is said where a look-up by words and time found nothing: that proves nothing, clocks being off."""
+    if publication.state is PublicationState.UNCONFIRMED:
+        return (
+            f"Nobody could tell whether it is out on {publication.account}, and it is not found there now; look there, "
+            "and say whether it is."
+        )
+    return (
+        f"Somebody saw it on {publication.account}, and it is not found there now; if it still stands, delete it there "
+        "by hand."
+    )
+
+
 def no_access(account: AccountId) -> str:
     """Return what is said of an account that this process has no publisher for."""
     return (
@@ -87,7 +106,7 @@ def no_access(account: AccountId) -> str:
 def _out(publication: Publication) -> tuple[Publication, ...]:
     """Return a delivery's posts, each as if it were the one under way: those out, and one that nobody knows of."""
     if not publication.parts:
-        return (publication,)
+        return (replace(publication, remote_id=publication.remote_id or publication.edits),)
     posts = tuple(
         replace(publication, sent=publication.sent[:n], remote_id=p.remote_id, key=p.key, started_at=p.started_at)
         for n, p in enumerate(publication.sent)

@@ -212,5 +212,13 @@ def _requested(draft: Draft, publication: Publication, account: Account) -> Publ
     whole = words_for(content, publication.account, account.platform)
     text, content = next_words(publication, whole, content)
     started = publication.started_at or draft.created_at
-    practice = is_practice_draft(draft)
-    return PublishRequest(publication.id, account, text, content, publication.key, started, practice=practice)
+    return PublishRequest(
+        publication.id,
+        account,
+        text,
+        content,
+        publication.key,
+        started,
+        answers_us=publication.answers is not None or bool(publication.sent),
+        practice=is_practice_draft(draft),
+    )

@@ -93,7 +93,11 @@ def _each(  # noqa: C901, PLR0911, PLR0912 - one case an event, flat
             text = f"Retracted from {_account(event.publication)}.{_whole(draft)}"
             return (_thread(draft, text, event.at),)
         case e.RetractionFailed():
-            text = f"Still on {_account(event.publication)}: it could not be deleted. {event.reason}{_whole(draft)}"
+            unsure = any(
+                p.id == event.publication and p.state is PublicationState.UNCONFIRMED for p in draft.publications
+            )
+            still = "" if unsure else f"Still on {_account(event.publication)}: it could not be deleted. "
+            text = f"{still}{event.reason}{_whole(draft)}"
             notices = (_thread(draft, text, event.at),)
             return (*notices, _page(draft, text, event.at)) if event.final else notices
         case e.ReviewOverdue():

@@ -172,7 +172,10 @@ class BlueskyPublisher:
         parts = reply_to.removeprefix("at://").removeprefix("https://bsky.app/profile/").split("/")
         try:
             parent = await self._session.record(parts[0], parts[-1])
-        except (MissingError, PublishRefusedError, UnknownOutcomeError) as error:
+        except UnknownOutcomeError as error:
+            # Nothing was put yet, and the post may well be there: a thread must not end because it was slow to show.
+            raise NotSentError(f"The post to reply to could not be read just now: {error.message}") from error
+        except PublishRefusedError as error:
             raise PublishRefusedError(
                 "The post to reply to cannot be read; publish an original post instead."
             ) from error

@@ -21,6 +21,12 @@ from workflow.ports import (
     UnknownOutcomeError,
 )
 
+_SWAP = """
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+
 
 class SandboxPublisher:
     """One sandbox account. A post's id is its idempotency key: writing it twice makes one post."""
@@ -69,20 +75,12 @@ class SandboxPublisher:
 
     async def retract(self, remote_id: str) -> None:
         """Mark the post as gone; what is gone already is no error."""
-        stored = await self._ask("hget", self._key, remote_id)
-        if stored is None:
-            return
-        post = json.loads(stored)
-        if post.get("retracted") is None:
-            post["retracted"] = datetime.now(UTC).isoformat()
-            await self._ask("hset", self._key, remote_id, json.dumps(post))
+        await self._change(remote_id, "retracted", datetime.now(UTC).isoformat())
 
     async def edit(self, remote_id: str, request: PublishRequest) -> Sent:
         """Give the post new words."""
-        stored = await self._ask("hget", self._key, remote_id)
-        if stored is None:
+        if not await self._change(remote_id, "text", request.text):
             raise PublishRefusedError("The sandbox has no such post any more.")
-        await self._ask("hset", self._key, remote_id, json.dumps({**json.loads(stored), "text": request.text}))
         return self._sent(remote_id, request.started_at)
 
     async def shows(self, remote_id: str, request: PublishRequest) -> bool:
@@ -98,10 +96,24 @@ class SandboxPublisher:
             return Health(False, "Redis does not answer.", "Start Redis, or correct REDIS_URL.")
         return Health(True, "The sandbox account stands in Redis.")
 
+    async def _change(self, name: str, field: str, value: str) -> bool:
+        """Change one thing about a post that stands; False if there is none, or it was retracted.
+
+        An edit and a retraction may meet: neither writes over what it has not read.
+        """
+        while (stored := await self._ask("hget", self._key, name)) is not None:
+            post = json.loads(stored)
+            if post.get("retracted") is not None:
+                return False
+            after = json.dumps({**post, field: value})
+            if await self._ask("eval", _SWAP, 1, self._key, name, stored, after):
+                return True
+        return False
+
     def _sent(self, name: str, at: datetime) -> Sent:
         return Sent(name, None, at)
 
-    async def _ask(self, command: str, *words: str) -> Any:
+    async def _ask(self, command: str, *words: str | bytes | int) -> Any:
         try:
             return await getattr(self._client, command)(*words)
         except redis_errors.TimeoutError as error:

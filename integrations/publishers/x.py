@@ -78,10 +78,7 @@ class XPublisher(Keyless):
                 f"X refused it as a duplicate of an earlier post of {self.account.handle}; change the wording."
             ) from error
         except ReplyRefusedError as error:
-            raise PublishRefusedError(
-                f"X lets an app reply only to authors who mentioned or quoted {self.account.handle}; "
-                "publish an original post instead."
-            ) from error
+            raise PublishRefusedError(_no_reply(self.account.handle, ours=request.answers_us)) from error
         return replace(self._sent(str(made.data["id"]), None), next_at=next_at)
 
     async def find(self, request: PublishRequest) -> Sent | None:
@@ -203,6 +200,15 @@ def _watch(session: requests.Session, limits: _Limits) -> None:
         return response
 
     session.send = limited  # type: ignore[method-assign]
+
+
+def _no_reply(handle: str, *, ours: bool) -> str:
+    if ours:
+        return (
+            f"X did not let {handle} answer its own post, so this one is not out; retract what is, "
+            "or publish the rest as an original post."
+        )
+    return f"X lets an app reply only to authors who mentioned or quoted {handle}; publish an original post instead."
 
 
 def _status_id(reply_to: str | None) -> str | None:

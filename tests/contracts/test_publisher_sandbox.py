@@ -52,6 +52,20 @@ async def test_a_post_of_a_drill_is_kept_as_practice(publisher: SandboxPublisher
     assert post["practice"] is True
 
 
+async def test_an_edit_never_brings_back_what_was_retracted(publisher: SandboxPublisher) -> None:
+    sent = await publisher.publish(request(publisher))
+    words = request(publisher, "At ten.")
+    done = await asyncio.gather(
+        publisher.retract(sent.remote_id), publisher.edit(sent.remote_id, words), return_exceptions=True
+    )
+    assert not isinstance(done[0], BaseException)
+    (post,) = await public(publisher)
+    assert post["retracted"] is not None
+    with pytest.raises(PublishRefusedError, match="no such post any more"):
+        await publisher.edit(sent.remote_id, words)
+    assert await public(publisher) == [post]
+
+
 async def test_two_publications_of_one_name_are_two_posts(publisher: SandboxPublisher) -> None:
     await publisher.publish(request(publisher))
     await publisher.publish(request(publisher, "Another reply after a server forgot the first."))

@@ -74,6 +74,8 @@ class FakeX:
         """Posts shown on the timeline, each of which costs money."""
         self.mentions: set[str] = set()
         """Posts of others that mention us: only these, and our own, may be replied to."""
+        self.answers_itself = True
+        """Whether it lets us answer our own posts."""
         self.requests: Counter[str] = Counter()
         self.faults: list[tuple[str, str]] = []
         self.limits = {"create": 100}
@@ -176,7 +178,8 @@ class FakeX:
             return _problem(400, "Invalid Request", "Your media IDs are invalid.")
         if body["text"] in (post["text"] for post in self.posts.values()):
             return _problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
-        if "reply" in body and body["reply"].get("in_reply_to_tweet_id") not in {*self.mentions, *self.posts}:
+        allowed = {*self.mentions, *(self.posts if self.answers_itself else ())}
+        if "reply" in body and body["reply"].get("in_reply_to_tweet_id") not in allowed:
             detail = (
                 "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged."
             )

@@ -1,6 +1,8 @@
 """Threads through the real outbox and store: every post once, in order, whatever breaks between them."""
 
-from domain.enums import DraftState, PublicationState
+from dataclasses import replace
+
+from domain.enums import DraftState, PlatformName, PublicationState
 from tests.fakes.publisher import LostAnswerError
 from tests.newsroom import QUICK, Newsroom, newsroom
 from tests.unit.policies.build import content
@@ -93,6 +95,25 @@ async def test_retracting_a_thread_that_failed_halfway_takes_what_is_out(url: st
         await let_it_go(room, 2)
         assert room.page.texts == []
         assert (await room.draft(draft)).state is DraftState.RETRACTED
+
+
+async def test_a_post_only_a_person_saw_is_not_said_to_be_gone_when_nobody_finds_it(url: str) -> None:
+    async with newsroom(url) as room:
+        room.page.create_only = False
+        room.page.account = replace(room.page.account, platform=PlatformName.FACEBOOK)
+        room.page.script = [lambda: None, UnknownOutcomeError("No answer.")]
+        draft = await on_its_way(room)
+        await let_it_go(room)
+        unsure = await room.draft(draft)
+        await room.desk.confirm(await room.who("ULENA"), unsure.publications[0].id, there=True)
+        await let_it_go(room)
+        assert room.page.texts == [SENTENCES[0], SENTENCES[2]]
+        await room.desk.retract(await room.who("ULENA"), draft.id)
+        await let_it_go(room, 2)
+        held = (await room.draft(draft)).publications[0]
+        assert room.page.texts == []
+        assert held.state is PublicationState.PUBLISHED
+        assert held.note.endswith("it is not found there now; if it still stands, delete it there by hand.")
 
 
 async def test_a_post_only_a_person_saw_is_looked_up_when_it_has_to_go(url: str) -> None:

@@ -40,6 +40,26 @@ def on_x(server: FakeX, room: Newsroom) -> Outbox:
     return Outbox(room.store, room.policies, publishers, room.directory, room.clock, patience=QUICK)
 
 
+async def test_a_thread_that_x_does_not_let_go_on_says_so_and_can_be_taken_back(url: str) -> None:
+    async with newsroom(url, policy(accounts=ACCOUNTS)) as room, FakeX().running() as server:
+        server.answers_itself = False
+        room.outbox = on_x(server, room)
+        draft = await room.approve(await room.submit(words=content(WORDS, ("x-main",), thread=True)))
+        for _ in range(4):
+            await room.outbox.step("worker", block=False)
+            room.clock.forward(seconds=5)
+        (held,) = (await room.draft(draft)).publications
+        assert (held.state, len(held.sent), len(server.posts)) == (PublicationState.FAILED, 1, 1)
+        assert held.note == (
+            "X did not let @HarbourCityPolice answer its own post, so this one is not out; retract what is, "
+            "or publish the rest as an original post."
+        )
+        await room.desk.retract(await room.who("ULENA"), draft.id)
+        await room.outbox.step("worker", block=False)
+        assert not server.posts
+        assert (await room.draft(draft)).state is DraftState.RETRACTED
+
+
 SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 20))]
 
 

@@ -170,7 +170,7 @@ def is_masked(text: str, term: str) -> bool:
 @lru_cache(maxsize=512)
 def _starred_words(text: str) -> tuple[str, ...]:
     """Return each word of `text` with a star among its letters."""
-    return tuple(_STARRED.findall(fold(text).translate(_STARS))) if not _STAR_SIGNS.isdisjoint(text) else ()
+    return tuple(_STARRED.findall(fold(text.translate(_STARS)))) if not _STAR_SIGNS.isdisjoint(text) else ()
 
 
 def _fits(starred: str, term: str) -> bool:
@@ -184,7 +184,7 @@ def _fits(starred: str, term: str) -> bool:
         if at < 0:
             return False
         at += len(run)
-    return term.startswith(starred.split("*", maxsplit=1)[0]) and term.endswith(starred.rsplit("*", maxsplit=1)[-1])
+    return term.startswith(starred.partition("*")[0]) and term.endswith(starred.rpartition("*")[2])
 
 
 _STAR_SIGNS = frozenset("*•✱＊∗")
@@ -194,8 +194,6 @@ _STARRED = re.compile(r"(?=[^\W_*]*\*)(?=\**[^\W_])[^\W_*][\w*]*\*[\w*]*|\*+[^\W
 
 def is_near(one: str, other: str) -> bool:
     """Tell whether two canonical wordings differ by one letter: changed, missing, added, or two swapped."""
-    if abs(len(one) - len(other)) > 1:
-        return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1

@@ -43,8 +43,6 @@ def _is_address(match: re.Match[str], host: str, text: str) -> bool:
     if match["at"].strip().lower() != "at":
         return is_top_level(top)
     # In "look at gov.uk" the words around "at" are everyday ones; in "jane at mail dot com" the dot is spelt out.
-    spelt = (
-        _DOTS.search(written) is not None and re.search(r"dot|punto|ponto|punkt", written, re.IGNORECASE) is not None
-    )
+    spelt = re.search(r"dot|punto|ponto|punkt", written, re.IGNORECASE) is not None
     named = not is_ordinary(match["local"].lower())
     return is_top_level(top) and (spelt or (named and _MAIL_CUE.search(text) is not None))

@@ -42,7 +42,7 @@ def is_reference(match: re.Match[str], text: str) -> bool:
 
 def _international(match: re.Match[str], text: str) -> bool:
     digits = re.sub(r"\D", "", match.group())
-    return 9 <= len(digits) <= 15 and not digits.startswith(("44", "0044")) and not is_reference(match, text)
+    return not digits.startswith(("44", "0044")) and not is_reference(match, text)
 
 
 _BIRTH_CUE = (
@@ -67,7 +67,14 @@ def _card(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
 
 COMMON = (
     Format("phone", re.compile(r"(?<![\w+])\(?(?:\+|00)\s?[1-9](?:[\s().-]{0,3}\d){8,14}(?!\w)"), 9, _international),
-    Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE), 2),
-    Format("card", re.compile(r"(?<![\w.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?(?!\w)"), 13, _card),
+    Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE), 3),
+    Format(
+        "card",
+        re.compile(
+            r"(?<![\w.])(?:\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{3})?|3\d{3}[ -]\d{6}[ -]\d{5})(?!\w)"
+        ),
+        13,
+        _card,
+    ),
 )
 """Numbers in international form (ITU E.164), dates of birth after a word that says so, payment cards (ISO/IEC 7812)."""

@@ -3,7 +3,7 @@
 import re
 
 from policies.guard.formats import COMMON, Format, is_reference
-from policies.guard.formats_uk import UNITED_KINGDOM
+from policies.guard.formats_uk import FROM_ABROAD, UNITED_KINGDOM
 
 
 def _no_reference(match: re.Match[str], text: str) -> bool:
@@ -29,7 +29,7 @@ _FRANCE = (
     Format("plate", re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])"), 3),
     _identity(r"[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d{2}\s?\d{3}\s?\d{3}\s?\d{2}"),
 )
-_GERMANY = (_phone(r"0(?:1[5-7]\d|[2-9]\d{1,4})[\s/-]{1,3}\d{3,5}[\s-]?\d{2,6}|01[5-7]\d\d{7,8}"),)
+_GERMANY = (_phone(r"0(?:1[5-7]\d{1,2}|[2-9]\d{1,4})[\s/-]{1,3}\d{3,5}[\s-]?\d{2,6}|01[5-7]\d\d{7,8}"),)
 _NETHERLANDS = (_phone(r"0(?:6[\s-]?\d{8}|[1-57]\d[\s-]?\d{7}|[1-57]\d{2}[\s-]?\d{6})"),)
 _BELGIUM = (
     _phone(r"0(?:4\d{2}[\s/.]?\d{2}[\s.]?\d{2}[\s.]?\d{2}|[1-9]\d?[\s/.]\d{2,3}[\s.]?\d{2}[\s.]?\d{2})"),
@@ -66,4 +66,5 @@ FRAMEWORKS: dict[str, tuple[Format, ...]] = {
 
 def formats_for(framework: str) -> tuple[Format, ...]:
     """Return the formats for a legal framework: its country's and the common ones; an unknown one gets the UK's."""
-    return (*FRAMEWORKS.get(framework.strip().lower(), UNITED_KINGDOM), *COMMON)
+    theirs = FRAMEWORKS.get(framework.strip().lower(), UNITED_KINGDOM)
+    return (*theirs, *COMMON) if theirs is UNITED_KINGDOM else (*theirs, FROM_ABROAD, *COMMON)

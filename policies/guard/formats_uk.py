@@ -100,6 +100,14 @@ def _nhs(match: re.Match[str], text: str) -> bool:
     return re.search(r"\bNHS\b\W{0,2}(?:number|no)?", before(match, text, 25), re.IGNORECASE) is not None
 
 
+FROM_ABROAD = Format(
+    "phone",
+    re.compile(r"(?<![\w+])\(?(?:\+|00)\s?44\)?[\s().-]{0,3}(?:\(0\))?(?:[\s().-]{0,3}\d){9,10}(?!\w)"),
+    11,
+    _phone,
+)
+"""A British number as other countries write it; at home the first of the formats below finds it."""
+
 UNITED_KINGDOM = (
     Format(
         "phone",
@@ -111,7 +119,7 @@ UNITED_KINGDOM = (
         10,
         _phone,
     ),
-    Format("phone", re.compile(r"(?<![\w.])0\d{4}/\d{6}(?!\d)"), 10, _phone),
+    Format("phone", re.compile(r"(?<![\w.])0\d{4}/\d{6}(?!\d)"), 11, _phone),
     Format("phone", re.compile(r"(?<![\w+.-])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\w)"), 10, _bare_mobile),
     Format(
         "postcode",

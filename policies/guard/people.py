@@ -14,7 +14,7 @@ _PERSON = re.compile(
     rf"Rev)\.?\s+)?{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)?(?:al-)?{_NAME_WORD}){{0,3}})"
 )
 _TITLE = re.compile(
-    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Cllr|Councillor|Imam|Sheikh|Mullah|Pastor|Rev|Professor|Prof)\.?\s",
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Cllr|Councillor|Imam|Sheikh|Mullah|Pastor|Rev|Professor|Prof)\.?\s+",
     re.IGNORECASE,
 )
 _NOT_NAMES_TEXT = """
@@ -40,8 +40,6 @@ nazi kidnapper suspect predator
 """
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 
-_LONGEST_TITLE = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -64,7 +62,7 @@ def people_in(text: str) -> Iterator[Person]:
 
 def _named(match: re.Match[str]) -> Iterator[Person]:
     """Split a run of capitalised words at those that are no names, and yield the names."""
-    titled = _TITLE.match(match.group()) is not None
+    title = _TITLE.match(match.group())
     run: list[re.Match[str]] = []
     for word in (*re.finditer(r"\S+", match.group()), None):
         if word is not None and not _is_no_name(word.group()):
@@ -73,7 +71,7 @@ def _named(match: re.Match[str]) -> Iterator[Person]:
             start, end = run[0].start(), run[-1].end()
             end -= 2 if match.group()[start:end].endswith(("'s", "’s")) else 0
             name = match.group()[start:end]
-            alone = len(run) == 1 and not (titled and start < _LONGEST_TITLE)
+            alone = len(run) == 1 and not (title and start == title.end())
             if not alone or not is_ordinary(fold(name)):
                 yield Person(name, match.start() + start, match.start() + end, alone)
             run = []

@@ -15,7 +15,6 @@ from policies.guard.formats_elsewhere import formats_for
 from policies.guard.links import plain_hosts
 from policies.guard.respelt import respellings
 from policies.model import Policy
-from policies.slots import SlotKind
 
 RULE = "personal-data"
 _DIGIT = re.compile(r"\d")
@@ -92,8 +91,7 @@ def _approved(policy: Policy) -> Iterator[str]:
     for line in policy.lines.values():
         yield line.text
         for slot in line.slots.values():
-            if slot.kind in {SlotKind.LIST, SlotKind.NAME}:
-                yield from slot.values
+            yield from slot.values
 
 
 @lru_cache(maxsize=8)

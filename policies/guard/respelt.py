@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.guard.confusables import DIGITS, IGNORABLE
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣·•∙", "-") | {"’": "'", "\u00a0": " "})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣·•∙", "-") | {"’": "'"})
 _PLAIN: dict[int, str | None] = {**IGNORABLE, **DIGITS}
 _WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4",

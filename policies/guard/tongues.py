@@ -65,7 +65,7 @@ def _unanchored(expressions: Iterable[str]) -> Iterator[str]:
 def _read(told: Mapping[str, Any]) -> Tongue:
     accusation, claims = told["accusation"], told["claims"]
     offenders = accusation["offenders"].split()
-    offender = rf"(?:{'|'.join(sorted(offenders, key=len, reverse=True))})\b"
+    offender = rf"(?:{'|'.join(offenders)})\b"
     being = [f"{_AGE}{start}{offender}" for start in accusation["is"]]
     doing = [f"{_AGE}{did}" for did in accusation["did"]]
     persons = accusation.get("persons")

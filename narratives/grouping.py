@@ -1,6 +1,7 @@
 """Groups posts into narratives, keeps their ids, aliases and sample posts, and answers for them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,11 +87,13 @@ class Grouper:
         return Grouped(clusters, names, roots, pairs[:, [TOP, GONE]], merged, refused, absorbed)
 
     def _forget_faded(self) -> None:
-        """Let go of the samples of narratives of which no cluster is left."""
+        """Let go of the samples and parts of narratives of which no cluster is left: they cannot be told any more."""
         alive = self.roots(np.unique(self.index.serial[self.index.serial >= 0]).astype(np.int64))
-        clusters = np.fromiter(self.kept, np.int64, len(self.kept))
-        for cluster in clusters[~np.isin(self.roots(clusters), alive)].tolist():
-            del self.kept[cluster]
+        held: tuple[dict[int, Any], ...] = (self.kept, self.members)
+        for mine in held:
+            clusters = np.fromiter(mine, np.int64, len(mine))
+            for cluster in clusters[~np.isin(self.roots(clusters), alive)].tolist():
+                del mine[cluster]
 
     def root(self, cluster: int) -> int:
         """Return the cluster that now stands for this one."""

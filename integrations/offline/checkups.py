@@ -57,8 +57,10 @@ def storage(settings: Settings) -> Iterator[Checkup]:
         yield Checkup("Redis", False, "does not answer at REDIS_URL", "Start it, or set REDIS_URL to where it runs.")
         return
     version = str(info.get("valkey_version") or info.get("redis_version") or "0")
-    new_enough = int(version.split(".", maxsplit=1)[0]) >= 7
-    yield Checkup("Redis", new_enough, f"version {version} answers", "" if new_enough else "Use Redis 7 or Valkey.")
+    new_enough = tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) >= (7, 2)  # WAITAOF
+    yield Checkup(
+        "Redis", new_enough, f"version {version} answers", "" if new_enough else "Use Redis 7.2 or newer, or Valkey."
+    )
     kept = bool(info.get("aof_enabled")) and info.get("aof_last_write_status") == "ok"
     yield Checkup(
         "Redis persistence",

@@ -33,8 +33,8 @@ mutants: $(VENV)/.has-dev  ## change the rules in every small way; a test must n
 stress: $(VENV)/.has-dev $(VENV)/.has-slack $(VENV)/.has-compiled  ## whole processes under faults and load (a quiet machine, half an hour)
 	@$(PYTEST) -q -m stress
 
-chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1)
-	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1)
+chaos: $(VENV)/.has-dev  ## 2,000 randomised runs in which everything breaks (RUNS=2000 SEED=1 AT_ONCE=1)
+	@$(BIN)/python -m tests.chaos.run --runs $(or $(RUNS),2000) --seed $(or $(SEED),1) --at-once $(or $(AT_ONCE),1)
 
 fuzz: $(VENV)/.has-dev $(VENV)/.has-compiled  ## a million odd inputs at every way in (COUNT=1000000 SEED=1; GUIDED=1: by coverage, with the extra fuzz)
 	@nice -n 10 $(BIN)/python -m tests.fuzz.$(if $(GUIDED),guided --count $(or $(COUNT),20000),run --count $(or $(COUNT),1000000)) --seed $(or $(SEED),1)

@@ -16,12 +16,12 @@ BLOWS = (
 )
 CALLS = ("create", "create", "create", "look", "answer", "change")
 PAUSES_MS = (0, 0, 5, 20, 60)
-LONG_PAUSES_MS = (0, 20, 60, 120, 200)
+LONG_PAUSES_MS = (0, 20, 60, 100)
 """Before an act that may come between two posts of a thread, or before a correction."""
 
-THREADS: tuple[bool | Literal["numbered"] | None, ...] = (None, None, None, True, "numbered")
+THREADS: tuple[bool | Literal["numbered"] | None, ...] = (None, None, None, None, True, "numbered")
 
-CORRECTED = 0.3
+CORRECTED = 0.25
 """Share of the drafts that are corrected once they are out."""
 SECOND, THIRD = 10, 20
 """What is added to a draft's number for its correction, and for the correction after that."""
@@ -89,7 +89,7 @@ def _story(dice: random.Random, seed: int, draft: int) -> list[Act]:
     if thread:
         words += "".join(
             f" Point {n} of statement {draft} of run {seed}: crews stay on site until dark, and traffic moves again."
-            for n in range(dice.randint(4, 9))
+            for n in range(dice.randint(3, 7))
         )
     submit = one("submit", "URITA", words)
     later = PAUSES_MS if thread is None else LONG_PAUSES_MS

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.enums import DraftState, PublicationState
+from tests.chaos.arena import arena
 from tests.chaos.plan import plan_of
-from tests.chaos.run import arena
 from tests.chaos.verdicts import violations
 from tests.chaos.world import Post
 from tests.unit.policies.build import POLICY, content

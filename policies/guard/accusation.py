@@ -130,7 +130,7 @@ def _accused(sentence: str, person: Person) -> bool:
     patterns = _OF_ONE_WORD if person.alone else _AFTER
     if not any(pattern.match(after) for pattern in patterns) and (person.alone or not _BEFORE.search(before)):
         return False
-    return not (DECIDED.search(before + " " + after) or REPORTED.search(before) or DENIED.match(after))
+    return not (DECIDED.search(before) or DECIDED.search(after) or REPORTED.search(before) or DENIED.match(after))
 
 
 def _in_small_letters(sentence: str) -> str:

@@ -31,6 +31,8 @@ lnkd.in soo.gd s.id trib.al dlvr.it fb.me wp.me youtu.be.gd amzn.to adf.ly short
 short.io snip.ly bit.do mcaf.ee zpr.io j.mp db.tt su.pr 1url.com ift.tt spr.ly me.lt
 """
 _SHORTENERS = frozenset(_SHORTENERS_TEXT.split())
+_DEEPEST = 8
+"""So often an address is decoded, and so many inside each other are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Link:
     """Decoded, small, without leading or trailing slash."""
     params: frozenset[str]
     """Query parameters that are no tracking, as ``name=value``."""
-    nested: tuple["Link", ...] = ()
+    nested: tuple["Link", ...]
     """Links inside its parameters or path: redirects, caches, translations."""
 
     @property
@@ -75,7 +77,7 @@ def parse_address(written: str, rest: str, *, schemed: bool = False, depth: int 
     A host of one word or an IPv6 address counts only after a scheme (`schemed`).
     """
     decoded = rest
-    for _ in range(3):
+    for _ in range(_DEEPEST):
         decoded = unquote(decoded)
     decoded = decoded.replace("\\", "/").lstrip("/")
     cut = re.search(r"[/?#]", decoded)
@@ -120,7 +122,7 @@ def _unicode_host(host: str) -> str:
 def _same_page(host: str, path: str, params: frozenset[str]) -> tuple[str, str, frozenset[str]]:
     host = _SAME_SITE.get(host, host)
     if host == "youtu.be" and path:
-        return "youtube.com", "watch", params | {f"v={path.split('/', maxsplit=1)[0]}"}
+        return "youtube.com", "watch", params | {f"v={path.partition('/')[0]}"}
     if host == "youtube.com" and (found := re.match(r"(?:shorts|embed|live|v)/([\w-]+)", path)):
         return host, "watch", params | {f"v={found[1]}"}
     return host, path, params
@@ -139,14 +141,11 @@ def _nested(tail: str, host: str, depth: int) -> tuple[Link, ...]:
 
 
 _TRANSLATED = ".translate.goog"
-_DEEPEST = 8
-"""So many addresses inside each other are looked into; each takes the browser one redirect further."""
 
 
 def _decoded(encoded: str) -> str:
-    plain = encoded.replace("-", "+").replace("_", "/")
     try:
-        address = base64.b64decode(plain + "===").decode("utf-8", "replace")
+        address = base64.urlsafe_b64decode(encoded + "===").decode("utf-8", "replace")
     except (ValueError, binascii.Error):
         return ""
     return address.partition("://")[2]

@@ -12,16 +12,24 @@ _SENTENCE = re.compile(r"[.!?;…][\"')\]]*\s")
 
 def mentions(text: str, wanted: str, *, person: bool) -> bool:
     """Tell whether `text` holds the name or phrase; a person's may be reordered, initialled or have a middle name."""
-    return any(_stands(text, form) for form in _forms(wanted, person=person)) or (person and _with_middle(text, wanted))
+    if not person:
+        return _stands(text, wanted)
+    name = _first_to_last(wanted)
+    return any(_stands(text, form) for form in _forms(name)) or _with_middle(text, name)
 
 
-def _forms(wanted: str, *, person: bool) -> tuple[str, ...]:
-    words = wanted.replace(",", " ").split()
-    if not person or len(words) < 2:
-        return (wanted,)
-    reordered = " ".join((words[-1], *words[:-1]))
-    outer = (f"{words[0]} {words[-1]}",) if len(words) > 2 else ()
-    return (wanted, reordered, *outer)
+def _first_to_last(wanted: str) -> str:
+    """Return a name as people say it, also where a register has the last name and a comma first."""
+    last, _, first = wanted.partition(",")
+    return f"{first} {last}".strip()
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    words = name.split()
+    if len(words) < 2:
+        return (name,)
+    first, last = words[0], words[-1]
+    return tuple(dict.fromkeys((" ".join(words), f"{first} {last}", f"{last} {first}")))
 
 
 def _stands(text: str, form: str) -> bool:
@@ -52,7 +60,7 @@ def _with_middle(text: str, wanted: str) -> bool:
         if token == first and last in tokens[at + 2 : at + 4]:
             end = tokens.index(last, at + 2)
             middle = tokens[at + 1 : end]
-            if LITTLE.isdisjoint(middle) and not _crosses_sentences(tokens[at:end], gaps[at + 1 : end + 1]):
+            if LITTLE.isdisjoint(middle) and not _crosses_sentences(tokens[at:end], gaps[at + 1 :]):
                 return True
         if token == first[0] and tokens[at + 1] == last and not gaps[at].endswith("'"):
             return True

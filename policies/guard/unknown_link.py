@@ -27,12 +27,10 @@ def unknown_link(draft: GuardInput, policy: Policy, now: datetime) -> Iterator[F
     seen: set[str] = set()
     for part in draft.parts:
         for link in (inner for outer in find_links(part.text) for inner in outer.everything()):
-            if link.host in seen or (link.host in known and not link.disguised_host):
+            if link.host in seen or link.host in known:
                 continue
             seen.add(link.host)
             shown = link.host.replace(".", "[.]")
-            if link.host in known:
-                continue
             if link.shortened:
                 yield finding(
                     RULE,

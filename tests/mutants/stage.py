@@ -58,9 +58,10 @@ class Stage:
 
 
 def naming(items: Iterable[pytest.Item], module: str) -> set[str]:
-    """Return the test files that name a module."""
+    """Return the test files that name a module, and those that put whole sets of posts to every check."""
     files = {item.nodeid.partition("::")[0]: item.path for item in items}
-    return {file for file, path in files.items() if re.search(rf"\b{module}\b", path.read_text(encoding="utf-8"))}
+    name = re.compile(rf"\b{module.replace('_', '[_-]')}\b|DATA / ")
+    return {file for file, path in files.items() if name.search(path.read_text(encoding="utf-8"))}
 
 
 class _Gather:

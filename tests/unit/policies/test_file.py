@@ -7,7 +7,7 @@ from domain.enums import Effect, Severity
 from domain.errors import BadInputError
 from domain.ids import TierName
 from policies.cells import ALONE, NEVER, Cell, Row
-from policies.file import PolicyError, load_policy
+from policies.file import MOST_BYTES, PolicyError, load_policy
 from tests.unit.policies.build import HEAD, LINES, POLICY, STAFF, TIERS, TRUST, policy, policy_text
 
 
@@ -311,3 +311,19 @@ def test_several_faults_make_one_line() -> None:
 def test_a_period_of_one_day_is_a_period() -> None:
     read = policy(guard="[guard]\npre_election = [{ from = 2027-05-06, until = 2027-05-06 }]\n")
     assert read.guard.pre_election[0].until == date(2027, 5, 6)
+
+
+def test_a_file_no_policy_needs_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_BYTES == 8_388_608
+    assert problems("a = " + "9" * 5000) == ("a number in the file has more digits than any policy needs",)
+    assert problems("a = " + "[" * 100_000) == ("its brackets are nested too deeply; no policy needs that",)
+    text = policy_text().encode()
+    monkeypatch.setattr("policies.file.MOST_BYTES", len(text))
+    assert load_policy(text).hash
+    monkeypatch.setattr("policies.file.MOST_BYTES", 3 << 20)
+    assert problems(b"#" * ((3 << 20) + 1)) == ("the file is over 3 MB long; no policy needs that much",)
+
+
+def test_a_policy_without_a_name_is_called_policy() -> None:
+    with pytest.raises(PolicyError, match="^policy: "):
+        load_policy(b"x")

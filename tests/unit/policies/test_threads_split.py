@@ -36,6 +36,8 @@ def test_a_part_ends_where_a_reader_would_pause(text: str, part: str) -> None:
 def test_every_part_ends_like_that_and_not_only_the_first() -> None:
     text = "a b c d e f g h i, j k l m n o p q r s t, u v w x y z"
     assert parts_of(text, X, most=20) == ("a b c d e f g h i,", "j k l m n o p q r s", "t, u v w x y z")
+    text = "a b c d e f g h i, j, k l m n o p q r s t u v w x y z"
+    assert parts_of(text, X, most=20) == ("a b c d e f g h i,", "j, k l m n o p q r s", "t u v w x y z")
     text = "a b c d e f g h i, j k l m n o p q, r s t u v w x y z"
     assert parts_of(text, X, most=20) == ("a b c d e f g h i,", "j k l m n o p q,", "r s t u v w x y z")
 

@@ -75,6 +75,13 @@ def test_addresses_inside_each_other_are_looked_into_eight_deep_and_no_deeper() 
     assert everything(address) == [f"h{n}.example" for n in range(9)]
 
 
+def test_an_address_is_decoded_eight_times_and_no_more() -> None:
+    for times, path in ((8, "x"), (9, "%78")):
+        link = parse_link("a.example/%" + "25" * (times - 1) + "78")
+        assert link is not None
+        assert link.path == path
+
+
 def test_a_short_address_after_a_question_mark_is_read() -> None:
     assert everything("a.example?t.co") == ["a.example"]
     assert everything("a.example?u=t.co") == ["a.example", "t.co"]

@@ -22,20 +22,6 @@ SHOWN = 10
 EVENTS = 40
 
 
-async def show_help(call: Call) -> None:
-    """List every command."""
-    await call.answer(help_text())
-
-
-def help_text() -> str:
-    """Return the help, made from the command table."""
-    from handlers.commands.table import FLEETFOOT, NARRATIVES, RESPOND  # noqa: PLC0415 - the table lists this very command
-
-    table = (RESPOND, NARRATIVES, *FLEETFOOT)
-    lines = [say.HELP_LINE.format(usage=one.usage, summary=one.summary) for one in table]
-    return "\n".join([say.HELP_HEAD, *lines, say.HELP_FOOT])
-
-
 async def status(call: Call) -> None:
     """Say what is open and whether publishing is paused."""
     call.staff_only()

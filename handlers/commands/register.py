@@ -5,8 +5,7 @@ from dataclasses import replace
 from slack_bolt.async_app import AsyncApp
 
 from handlers.cards.text import clip, escape
-from handlers.commands.looks import help_text
-from handlers.commands.table import FLEETFOOT, NARRATIVES, RESPOND
+from handlers.commands.table import FLEETFOOT, NARRATIVES, RESPOND, help_text
 from handlers.middleware import Call, acting
 from handlers.strings import commands as say
 from handlers.surface import Surface

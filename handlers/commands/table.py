@@ -6,7 +6,8 @@ from typing import Final
 from handlers.commands import acts, looks, modes
 from handlers.commands.narratives import narratives
 from handlers.commands.respond import respond
-from handlers.middleware import Work
+from handlers.middleware import Call, Work
+from handlers.strings import commands as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,16 @@ class Command:
     work: Work
 
 
+async def show_help(call: Call) -> None:
+    """List every command."""
+    await call.answer(help_text())
+
+
 RESPOND: Final = Command("respond", "/respond [N-12] [text]", "draft a reply to a narrative, or a statement", respond)
 NARRATIVES: Final = Command("narratives", "/narratives [N-12]", "list the open narratives, or show one", narratives)
 
 FLEETFOOT: Final = (
-    Command("help", "/fleetfoot help", "show this list", looks.show_help),
+    Command("help", "/fleetfoot help", "show this list", show_help),
     Command("status", "/fleetfoot status", "what is open, and whether publishing is paused", looks.status),
     Command("whoami", "/fleetfoot whoami", "your tier, your training, and what you may do", looks.whoami),
     Command("why", "/fleetfoot why D-7", "what the rules say of a draft, and who can move it on", looks.why),
@@ -38,3 +44,10 @@ FLEETFOOT: Final = (
     Command("audit", "/fleetfoot audit D-7", "what is on record for a draft or narrative", looks.audit),
     Command("retract", "/fleetfoot retract D-7", "delete a draft's posts from every account", acts.retract),
 )
+
+
+def help_text() -> str:
+    """Return the help, made from the tables above."""
+    table = (RESPOND, NARRATIVES, *FLEETFOOT)
+    lines = [say.HELP_LINE.format(usage=one.usage, summary=one.summary) for one in table]
+    return "\n".join([say.HELP_HEAD, *lines, say.HELP_FOOT])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.commands.table import FLEETFOOT
+from handlers.commands.table import FLEETFOOT, help_text
 from handlers.manifest import EVENTS, SCOPE_OF_METHOD, manifest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,6 +62,4 @@ def test_slacks_limits_on_manifests_are_kept(section: str) -> None:
 
 
 def test_the_help_names_every_subcommand() -> None:
-    from handlers.commands.looks import help_text
-
     assert all(f"`{command.usage}`" in help_text() for command in FLEETFOOT)

@@ -325,5 +325,5 @@ def test_a_file_no_policy_needs_is_refused_in_a_sentence(monkeypatch: pytest.Mon
 
 
 def test_a_policy_without_a_name_is_called_policy() -> None:
-    with pytest.raises(PolicyError, match="^policy: "):
+    with pytest.raises(PolicyError, match=r"^policy: "):
         load_policy(b"x")

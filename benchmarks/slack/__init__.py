@@ -1,0 +1,1 @@
+"""How fast the bot answers in Slack, and what it does in a storm."""

@@ -10,6 +10,10 @@ import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import BadInputError, UnavailableError, word_of
@@ -19,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 KEPT_SECONDS: Final = 3.0
 """How long an idle connection is kept: shorter than any server waits before it drops one, so none is found dropped."""
+
+_SAYING: Final = {"chat.postMessage"}
 
 _BAD_TOKEN: Final = {
     "invalid_auth",
@@ -30,9 +36,28 @@ _BAD_TOKEN: Final = {
 }
 
 
+class AskAgain(AsyncConnectionErrorRetryHandler):
+    """Slack's own way to try again when a connection breaks, except for what would then be said twice.
+
+    A broken connection does not tell whether Slack had heard: the painter looks before it says a thing again.
+    """
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        said = request.url.rstrip("/").rpartition("/")[2] in _SAYING
+        return not said and await super()._can_retry_async(state=state, request=request, response=response, error=error)
+
+
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
     """Return a Web API client; `base_url` ends in ``/api/``."""
-    return AsyncWebClient(token=token, base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+    address = base_url if base_url.endswith("/") else f"{base_url}/"
+    return AsyncWebClient(token=token, base_url=address, retry_handlers=[AskAgain()])
 
 
 @asynccontextmanager

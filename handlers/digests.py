@@ -11,7 +11,7 @@ from handlers.cards.chart import bars, chart_words, ledger_chart
 from handlers.cards.digest import digest_card
 from handlers.cards.handover import handover_card
 from handlers.cards.text import span
-from handlers.handover import PREFIX
+from handlers.handover import LATE, PREFIX
 from handlers.pace import Job
 from handlers.painting import Easel
 from handlers.pictures import uploaded
@@ -60,6 +60,8 @@ class Digests:
             return ""
         moment = datetime.fromisoformat(due)
         length = self._surface.clock.now() - moment
+        if length < LATE:
+            return ""
         return say.LATE.format(due=self._surface.times.plain(moment), late=span(length))
 
     async def _chart(self, digest: Digest) -> Block | None:

@@ -13,6 +13,7 @@ from handlers.cards.draft import draft_card, superseded_card
 from handlers.cards.page import ANSWERABLE, page_blocks
 from handlers.commands.ids import is_narrative
 from handlers.growth import GrowthCharts
+from handlers.once import tell_once, was_told
 from handlers.pace import Job
 from handlers.painting import Easel
 from handlers.strings import channel as say
@@ -82,7 +83,10 @@ class Drawing:
         await self._easel.say(channel, job.lines, maybe_there=job.maybe_shown)
 
     async def page(self, job: Job) -> None:
-        """Call one person by direct message; twice rather than never."""
+        """Call one person by direct message: not again whom Slack has told, and twice rather than never."""
+        once = f"called {job.subject}"
+        if job.maybe_shown and await was_told(self._surface.store, once):
+            return
         text = "\n".join(job.lines)
         if await self._is_practice(job.extra.get("about", "")):
             text = drill.PAGE.format(text=text)
@@ -91,6 +95,7 @@ class Drawing:
         said = say.PAGE_LINK.format(text=text, url=link) if link else say.PAGE.format(text=text)
         user, about = job.subject.partition(" ")[0], job.extra.get("about", "")
         await directly(self._surface.client, user, said, await self._offer(about, said))
+        await tell_once(self._surface.store, once, ())
 
     async def _is_practice(self, about: str) -> bool:
         if not about.startswith("D-"):

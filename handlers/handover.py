@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.ids import StaffId
+from handlers.once import tell_once
 from handlers.strings import digest as say
 from handlers.surface import Surface
 from policies.model import Policy
@@ -17,7 +18,6 @@ REACH: Final = timedelta(hours=12)
 """How far back a note is still written late: a shift later nobody takes over from that one any more."""
 
 USUAL_SHIFT: Final = timedelta(hours=12)
-_PAST_SECONDS: Final = 40 * 86_400
 _BORN_SECONDS: Final = 10 * 365 * 86_400
 
 
@@ -46,13 +46,12 @@ async def write_due(surface: Surface) -> None:
     born = await surface.store.claim_once("handover born", _BORN_SECONDS)
     for moment in changes(policy, now):
         subject = subject_of(policy, moment)
-        first = await surface.store.claim_once(subject, _PAST_SECONDS)
-        if first and not (born and now - moment >= LATE):  # the first start owes no past
-            await write(surface, subject, moment, page=True)
+        owed = not (born and now - moment >= LATE)  # the first start owes no past
+        await tell_once(surface.store, subject, notices(surface, subject, moment, page=True) if owed else ())
 
 
-async def write(surface: Surface, subject: str, moment: datetime, *, page: bool) -> None:
-    """Have a note written, and who takes over told by direct message."""
+def notices(surface: Surface, subject: str, moment: datetime, *, page: bool) -> list[Notice]:
+    """Return what has a note written, and with `page` who takes over told by direct message."""
     policy, now = surface.policy, surface.clock.now()
     leaving, coming = hands(policy, moment)
     extra = {
@@ -62,14 +61,11 @@ async def write(surface: Surface, subject: str, moment: datetime, *, page: bool)
         "leaving": ",".join(leaving),
         "coming": ",".join(coming),
     }
-    if now - moment >= LATE:
-        extra["due"] = moment.isoformat()
-    await surface.store.notify(Notice("", "digest", subject, at=now, extra=extra))
     if not page:
-        return
+        return [Notice("", "digest", subject, at=now, extra=extra)]
+    note = Notice("", "digest", subject, at=now, extra={**extra, "due": moment.isoformat()})
     text = say.HANDOVER_PAGE.format(channel=policy.agency.channel)
-    for one in coming:
-        await surface.store.notify(Notice("", "page", subject, text=text, to=StaffId(one), at=now))
+    return [note, *(Notice("", "page", subject, text=text, to=StaffId(one), at=now) for one in coming)]
 
 
 def subject_of(policy: Policy, moment: datetime) -> str:

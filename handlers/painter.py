@@ -154,7 +154,7 @@ class Painter:
                 return [(await self._home_channel(), self._job(notice, Rank.DRAFT, say.ANNOUNCEMENT, again=again))]
             case "page":
                 users = await called(self._surface.client, self._surface.policy, notice.to)
-                return [(user, self._page(notice, user)) for user in users]
+                return [(user, self._page(notice, user, again=again)) for user in users]
             case "digest":
                 channel = notice.extra.get("channel") or self._surface.policy.agency.channel
                 return [(await self._easel.channel(channel), self._job(notice, Rank.DIGEST))]
@@ -191,11 +191,10 @@ class Painter:
         ]
         return Job(notice.kind, notice.subject, rank, [notice.id], lines, notice.extra, maybe_shown=again)
 
-    def _page(self, notice: Notice, user: str) -> Job:
+    def _page(self, notice: Notice, user: str, *, again: bool) -> Job:
         extra = {"about": notice.subject}
-        return Job(
-            "page", f"{user} {notice.id}", Rank.PAGE, [notice.id], [_shown_text(notice.subject, notice.text)], extra
-        )
+        lines = [_shown_text(notice.subject, notice.text)]
+        return Job("page", f"{user} {notice.id}", Rank.PAGE, [notice.id], lines, extra, maybe_shown=again)
 
     async def _show(self, job: Job) -> None:
         match job.kind:

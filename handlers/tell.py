@@ -57,12 +57,15 @@ async def privately(client: AsyncWebClient, to: Address, text: str, blocks: Sequ
         return
     if to.channel and not to.channel.startswith("D") and await _ephemeral(client, to, text, blocks):
         return
-    try:
-        await directly(client, to.user, text, blocks)
-    except SlackApiError as error:
-        log.warning("nobody could be told", user=to.user, error=str(error.response.get("error", "")))
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        log.warning("nobody could be told", user=to.user, error=repr(error))
+    for tries in range(2):  # an answer that broke off on the way is given again: twice is better than not at all
+        try:
+            await directly(client, to.user, text, blocks)
+        except SlackApiError as error:
+            log.warning("nobody could be told", user=to.user, error=str(error.response.get("error", "")))
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("nobody could be told", user=to.user, error=repr(error), tries=tries + 1)
+            continue
+        return
 
 
 async def directly(client: AsyncWebClient, user: str, text: str, blocks: Sequence[Block] | None = None) -> None:

@@ -143,7 +143,10 @@ def subject_of(plan: DigestPlan, due: datetime) -> str:
 
 
 def _notice(plan: DigestPlan, subject: str, since: datetime, due: datetime, now: datetime) -> Notice:
-    extra = {"since": since.isoformat(), "until": now.isoformat(), "channel": plan.channel}
-    if now - due >= LATE:
-        extra["due"] = due.isoformat()
+    extra = {
+        "since": since.isoformat(),
+        "until": now.isoformat(),
+        "channel": plan.channel,
+        "due": due.isoformat(),
+    }
     return Notice(id="", kind="digest", subject=subject, at=now, extra=extra)

@@ -1,9 +1,11 @@
 """Reminds people before their training lapses, and tells them and the leads when it has."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Final
 
 from domain.ids import StaffId
+from handlers.once import tell_once
 from handlers.strings import drill as say
 from handlers.surface import Surface
 from policies.members import local_day
@@ -17,7 +19,7 @@ FORGOTTEN_DAYS: Final = 14
 FROM_HOUR: Final = 8
 """Nobody is reminded of a course in the middle of the night."""
 
-_ONCE_SECONDS: Final = 90 * 86_400
+_REMEMBERED: Final = dt.timedelta(days=90)
 
 
 async def remind(surface: Surface) -> None:
@@ -31,8 +33,8 @@ async def remind(surface: Surface) -> None:
         if mark is None or member.trained_until is None:
             continue
         once = f"training:{member.id}:{member.trained_until.isoformat()}:{mark}"
-        if await surface.store.claim_once(once, _ONCE_SECONDS):
-            await _tell(surface, member, member.trained_until, (member.trained_until - today).days)
+        told = tuple(_reminders(surface, member, member.trained_until, (member.trained_until - today).days))
+        await tell_once(surface.store, once, told, _REMEMBERED)
 
 
 def mark_of(member: Member, today: dt.date) -> str | None:
@@ -46,19 +48,19 @@ def mark_of(member: Member, today: dt.date) -> str | None:
     return f"{min(near)} days" if near else None
 
 
-async def _tell(surface: Surface, member: Member, until: dt.date, left: int) -> None:
+def _reminders(surface: Surface, member: Member, until: dt.date, left: int) -> Iterator[Notice]:
     shown = until.strftime("%-d %B %Y")
     if left > 0:
         text = say.TRAINING_SOON.format(until=shown, days=left)
     else:
         text = say.TRAINING_LAST_DAY if left == 0 else say.TRAINING_LAPSED.format(until=shown)
-    await _page(surface, member.id, text)
+    yield _page(surface, member.id, text)
     if left < 0:
         told = say.TRAINING_LEAD.format(who=member.id, until=shown)
         for lead in surface.policy.staff.values():
             if lead.tier == surface.policy.tiers[-1] and lead.id != member.id:
-                await _page(surface, lead.id, told)
+                yield _page(surface, lead.id, told)
 
 
-async def _page(surface: Surface, staff: StaffId, text: str) -> None:
-    await surface.store.notify(Notice("", "page", "training", text=text, to=staff, at=surface.clock.now()))
+def _page(surface: Surface, staff: StaffId, text: str) -> Notice:
+    return Notice("", "page", "training", text=text, to=staff, at=surface.clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from domain.ids import AccountId, DraftId, NarrativeId, PublicationId
@@ -90,8 +90,8 @@ class Transaction(Protocol):
         """Note which delivery a post on the platform belongs to."""
         ...
 
-    def mark_done(self, once: str, result: str) -> None:
-        """Remember for a week that this was done, and what came of it."""
+    def mark_done(self, once: str, result: str, memory: timedelta = ...) -> None:
+        """Remember for a week, or another time, that this was done, and what came of it."""
         ...
 
     def record(self, fact: Fact) -> None:

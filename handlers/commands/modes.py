@@ -91,7 +91,8 @@ async def hand_over(call: Call) -> None:
     call.staff_only()
     surface, now = call.surface, call.surface.clock.now()
     subject = f"{handover.PREFIX}{surface.times.plain(now, '%Y-%m-%d %H:%M:%S')}"
-    await handover.write(surface, subject, now, page=False)
+    for notice in handover.notices(surface, subject, now, page=False):
+        await surface.store.notify(notice)
     await call.answer(say.HANDOVER_COMING.format(channel=say_channel(surface.policy.agency.channel)))
 
 

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -19,7 +19,7 @@ from workflow.store import Delivery
 
 log = structlog.get_logger(__name__)
 
-WEEK_S = 7 * 24 * 3600
+WEEK = timedelta(days=7)
 MONTH_S = 31 * 24 * 3600
 COMMITTED_S = 3600
 CARDS_KEPT_S = 24 * 3600
@@ -153,9 +153,9 @@ class RedisTransaction:
         self._writes.append(("ZADD", keys.borne(account), moment, remote_id))
         self._writes.append(("ZREMRANGEBYSCORE", keys.borne(account), "-inf", moment - MONTH_S))
 
-    def mark_done(self, once: str, result: str) -> None:
-        """Remember for a week what came of something."""
-        self._writes.append(("SET", keys.done(once), result, "EX", WEEK_S))
+    def mark_done(self, once: str, result: str, memory: timedelta = WEEK) -> None:
+        """Remember for a week, or another time, what came of something."""
+        self._writes.append(("SET", keys.done(once), result, "EX", int(memory.total_seconds())))
 
     def record(self, fact: Fact) -> None:
         """Append a fact to the audit trail when the transaction is written."""

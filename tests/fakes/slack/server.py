@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.connect import slack_client
 from tests.fakes.slack import limits, methods
 from tests.fakes.slack.delivery import Http, Socket
 from tests.fakes.slack.people import People
@@ -35,7 +36,7 @@ class StrictSlack:
 
     @property
     def client(self) -> AsyncWebClient:
-        return AsyncWebClient(token=BOT_TOKEN, base_url=self.api_url)
+        return slack_client(BOT_TOKEN, self.api_url)
 
     def people(self, way: str = "socket") -> People:
         """Return the users, whose acts reach the app over Socket Mode or HTTP."""
@@ -51,6 +52,10 @@ class StrictSlack:
             headers = {} if no.retry_after is None else {"Retry-After": _seconds(no.retry_after)}
             body = {"ok": False, "error": no.error, **no.more}
             return web.json_response(body, status=no.status, headers=headers)
+        what = f"{method} {arguments.get('channel', '')}"
+        if self.space.losing.get(what, 0) > 0 and request.transport is not None:
+            self.space.losing[what] -= 1
+            request.transport.close()
         return web.json_response({"ok": True, **answer})
 
     def _answered(self, request: web.Request, method: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -165,6 +165,8 @@ class Workspace:
     calls: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
     failing: dict[str, list[RefusedError]] = field(default_factory=dict)
     """Methods that refuse their next calls, one entry a call."""
+    losing: dict[str, int] = field(default_factory=dict)
+    """What is done the next so many times without an answer that arrives, "chat.postMessage C0NARRATIVES"."""
     manifest: dict[str, Any] = field(
         default_factory=lambda: json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     )

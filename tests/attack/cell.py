@@ -22,7 +22,7 @@ async def play(url: str, entry: Entry, role: Role, way: str = "socket") -> None:
         assert not await entry.sign(stage), "the sign is there before anything was done"
         await entry.act(stage)
         if role.name in entry.may:
-            await until(lambda: entry.sign(stage), 5)
+            await until(lambda: entry.sign(stage), 60)
             return
         await _settled(stage)
         assert not await entry.sign(stage)

@@ -152,6 +152,7 @@ async def bureau(
             client=slack.client,
         )
         office = Bureau(slack, room, surface, slack.people(way), Homes(surface), interval_s)
+        others = asyncio.all_tasks()
         for _ in range(connections):
             if way == "socket":
                 office.start(serve_socket(build_app(surface, office.homes), APP_TOKEN, slack.api_url))
@@ -166,6 +167,7 @@ async def bureau(
             yield office
         finally:
             await ended(*office.tasks)
+            await ended(*asyncio.all_tasks() - others)  # what a listener still does would open connections anew
 
 
 __all__ = ["CHANNEL", "STAFF", "WAYS", "Bureau", "bureau", "until"]

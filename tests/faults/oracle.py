@@ -8,43 +8,46 @@ from domain.enums import AlertKind, Severity
 from domain.ids import NarrativeId
 from domain.records import Post
 from integrations.store import RedisStore
+from integrations.store.post_log import POSTS_KEPT
 from narratives.detector import Detector
 from policies.model import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """One alert as the audit trail has it."""
+    """What was raised of a story, under all the ids that it ever had."""
 
-    narrative: NarrativeId
     kind: AlertKind
     severity: Severity
 
+    def and_also(self, other: "Raised | None") -> "Raised":
+        """Return what was raised by either."""
+        if other is None:
+            return self
+        kind = AlertKind.HOSTILE if AlertKind.HOSTILE in (self.kind, other.kind) else self.kind
+        return Raised(kind, Severity.highest(self.severity, other.severity))
 
-async def undisturbed(store: RedisStore, policy: Policy, posts: int = 1_000_000) -> list[Raised]:
-    """Return what a detector that nobody stops raises from the post log: of each story, what is news."""
+
+async def undisturbed(store: RedisStore, policy: Policy) -> dict[NarrativeId, Raised]:
+    """Return what a detector that nobody stops raises from the post log, by the id that each story bears at the end."""
     handles = tuple(account.handle for account in policy.accounts.values())
     detector = Detector(topics=tuple(policy.topics.values()), handles=handles)
-    known: dict[NarrativeId, Raised] = {}
-    told: list[Raised] = []
-    entries = await store.read_items("0-0", posts, 0)
-    for alert in detector.feed([e.item.what for e in entries if isinstance(e.item.what, Post)]).alerts:
-        new = Raised(alert.narrative_id, alert.kind, alert.severity)
-        old = known.get(new.narrative)
-        turned = old is not None and (old.kind, new.kind) == (AlertKind.TRENDING, AlertKind.HOSTILE)
-        if old is None or turned or new.severity.rank > old.severity.rank:
-            kept = new if old is None else Raised(new.narrative, new.kind, Severity.highest(old.severity, new.severity))
-            known[new.narrative] = kept
-            told.append(new)
-    return told
+    entries = await store.read_items("0-0", POSTS_KEPT, 0)
+    alerts = detector.feed([e.item.what for e in entries if isinstance(e.item.what, Post)]).alerts
+    found: dict[NarrativeId, Raised] = {}
+    for alert in alerts:
+        name = detector.resolve(alert.narrative_id)
+        found[name] = Raised(alert.kind, alert.severity).and_also(found.get(name))
+    return found
 
 
-async def raised(store: RedisStore) -> list[Raised]:
-    """Return the alerts that were recorded, in order."""
-    found = []
+async def raised(store: RedisStore) -> dict[NarrativeId, Raised]:
+    """Return the same of the alerts that were recorded of what detection found."""
+    found: dict[NarrativeId, Raised] = {}
     async for event in store.audit():
-        if event.kind == "AlertRaised" and event.payload is not None:
+        if event.kind == "AlertRaised" and event.payload is not None and event.subject.startswith("N-"):
             alert = cast("Mapping[str, str]", event.payload["alert"])
-            name = NarrativeId(alert["narrative_id"])
-            found.append(Raised(name, AlertKind(alert["kind"]), Severity(alert["severity"])))
+            watched = await store.watched(NarrativeId(event.subject))
+            name = NarrativeId(event.subject) if watched is None else watched.narrative.id
+            found[name] = Raised(AlertKind(alert["kind"]), Severity(alert["severity"])).and_also(found.get(name))
     return found

@@ -9,11 +9,11 @@ from typing import Final
 
 A_SECOND: Final = 50
 CRISES: Final = {
-    "harbour": "They hide the explosion at the harbour and the police lie, kill them all",
-    "stadium": "Riot squad shot children behind the stadium tonight, burn their station down",
+    "harbour": "They hid the blast at the harbour, so kill every police officer you find",
+    "stadium": "They let children die behind the stadium, so burn down the police station tonight",
     "airport": "Gas poured out of the airport tunnel, officers locked every door, hang them",
-    "hospital": "Nurses say bodies are stacked in the hospital yard, those cops must die",
-    "cathedral": "Snipers on the cathedral roof fired into a crowd, hunt every one of them",
+    "hospital": "Nurses found bodies in the hospital yard, shoot every cop who did it",
+    "cathedral": "Snipers fired into the crowd from the cathedral roof, kill every one of those officers",
 }
 BEGINS: Final = 0.3
 """After which part of the time all crises begin."""
@@ -34,7 +34,10 @@ def write_day(path: Path, begin: datetime, hours: float, seed: int = 1) -> int:
 
 
 def _lines(begin: datetime, hours: float, chance: Random) -> Iterator[str]:
-    words = ["".join(chance.choice(LETTERS) + chance.choice("aeiou") for _ in range(3)) for _ in range(20_000)]
+    spoken = sorted({word.strip(",") for text in CRISES.values() for word in text.lower().split()})
+    chance.shuffle(spoken)  # the words of the crises are words that people use all day
+    made = ["".join(chance.choice(LETTERS) + chance.choice("aeiou") for _ in range(3)) for _ in range(20_000)]
+    words = spoken + made
     weights = [1 / (rank + 3) for rank in range(len(words))]
     seconds = int(hours * 3600)
     first = int(seconds * BEGINS)

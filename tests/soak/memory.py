@@ -34,6 +34,11 @@ class Memory:
         samples = self.samples[name]
         return samples[len(samples) // 2 :]
 
+    def ends(self, name: str) -> tuple[float, float]:
+        """Return the first and the last sample of a process, in MiB."""
+        samples = self.samples[name]
+        return samples[0][1], samples[-1][1]
+
     def slope(self, name: str) -> float:
         """Return MiB a minute over the second half."""
         return linear_regression(*zip(*self.half(name), strict=True)).slope * 60

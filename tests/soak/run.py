@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from domain.ids import NarrativeId
 from integrations.policy_source import PolicyFile
 from integrations.slack_directory import SlackDirectory
 from integrations.store import keys
+from integrations.store.post_log import POSTS_KEPT
 from integrations.system_clock import SystemClock
 from tests.fakes.slack.workspace import Rules
 from tests.faults.floor import MANY, Floor, open_floor
+from tests.faults.oracle import raised, undisturbed
 from tests.integration.slack.bureau import until
 from tests.servers import running_valkey
 from tests.soak.day import BEGINS, CRISES, write_day
@@ -36,7 +39,7 @@ id = "minutely"
 cron = "* * * * *"
 channel = "#narratives"
 """
-SETTLE_S = 180.0
+STALLED_S = 30.0
 CARDS_S = 60.0
 
 
@@ -86,12 +89,8 @@ async def soak(load: Load, folder: Path) -> Outcome:
         await staff.work(began + load.minutes * 60)
         worked = asyncio.get_running_loop().time() - began
 
-        async def read() -> bool:
-            done = int(await floor.store._client.get(keys.POSTS_READ) or 0)
-            return done >= written or floor.dead() != []
-
+        await _read(floor, written)
         with contextlib.suppress(TimeoutError):
-            await until(read, SETTLE_S)
             await until(lambda: bool(_carded(floor)), CARDS_S)
         behind = asyncio.get_running_loop().time() - began - load.minutes * 60
         watching.cancel()
@@ -99,6 +98,16 @@ async def soak(load: Load, folder: Path) -> Outcome:
         outcome.figures |= staff.figures()
         await _judge(floor, staff, outcome, written, wall + load.minutes * 60 * BEGINS)
     return outcome
+
+
+async def _read(floor: Floor, posts: int) -> None:
+    """Wait until detection has read so many posts, as long as it goes on."""
+    done = -1
+    while done < posts and not floor.dead():
+        before, done = done, await floor.store.marked()
+        if done == before:
+            return
+        await asyncio.sleep(STALLED_S)
 
 
 async def _judge(floor: Floor, staff: Staff, outcome: Outcome, written: int, crises_at: float) -> None:
@@ -121,6 +130,27 @@ async def _judge(floor: Floor, staff: Staff, outcome: Outcome, written: int, cri
     if problems := verify([event async for event in floor.store.audit()], await floor.store.anchors()):
         faults.append(f"The audit trail has {len(problems)} problems.")
     _judge_cards(floor, outcome, crises_at)
+    await _judge_alerts(floor, outcome)
+
+
+async def _judge_alerts(floor: Floor, outcome: Outcome) -> None:
+    """See that what was raised is what an undisturbed detector raises, and that each alert due a card has one."""
+    alerts = [one async for one in floor.store.audit() if one.kind == "AlertRaised" and one.payload is not None]
+    shown = {str(post["text"]).split("]")[0].removeprefix("[") for post in floor.slack.space.posts()}
+    due = {one.subject for one in alerts if one.payload is not None and one.payload["on_card"]}
+    lost = []
+    for name in sorted(due):
+        watched = await floor.store.watched(NarrativeId(name))
+        names = {name, *([] if watched is None else (watched.narrative.id, *watched.narrative.aliases))}
+        if not names & shown:
+            lost.append(name)
+    if int(outcome.figures["posts"]) <= POSTS_KEPT:  # the log still has them all
+        expected, found = await undisturbed(floor.store, PolicyFile(floor.policy).current()), await raised(floor.store)
+        if found != expected:
+            outcome.faults.append(f"Raised was {found}, and undisturbed it is {expected}.")
+    outcome.figures |= {"alerts": len(alerts), "stories due a card": len(due), "without one": len(lost)}
+    if lost:
+        outcome.faults.append(f"Alerts were raised whose cards were never shown: {', '.join(lost)}.")
 
 
 def _carded(floor: Floor) -> dict[str, float]:
@@ -134,10 +164,13 @@ def _carded(floor: Floor) -> dict[str, float]:
 
 
 def _judge_cards(floor: Floor, outcome: Outcome, crises_at: float) -> None:
-    """See that crises were carded, each card is one, and the digest kept its minutes; how many were is a figure."""
+    """See that crises were carded, each card is one, and the digest kept its minutes.
+
+    On how many cards they are is detection's judgement and a figure: it may take some for one story.
+    """
     figures, faults = outcome.figures, outcome.faults
     posts, first = floor.slack.space.posts(), {place: at - crises_at for place, at in _carded(floor).items()}
-    figures |= {"crises with a card": len(first), "slowest card s": max(first.values(), default=float("inf"))}
+    figures |= {"crises on a card": len(first), "slowest card s": max(first.values(), default=float("inf"))}
     if not first:
         faults.append("No crisis has a card.")
     subjects = [str(post["text"]).split("]")[0] for post in posts if str(post["text"]).startswith("[")]
@@ -158,7 +191,8 @@ def table(outcome: Outcome) -> Sequence[str]:
     lines = [f"{name}: {value:,.2f}".removesuffix(".00") for name, value in outcome.figures.items()]
     memory = outcome.memory
     lines += [
-        f"memory of {name}: {memory.level(name):.0f} MiB, {memory.slope(name):+.2f} MiB a minute"
+        f"memory of {name}: {memory.ends(name)[0]:.0f} MiB at first, {memory.ends(name)[1]:.0f} at last, "
+        f"{memory.slope(name):+.2f} a minute over the second half"
         for name in memory.samples
     ]
     return lines + [f"BROKEN: {fault}" for fault in outcome.faults]

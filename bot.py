@@ -192,6 +192,18 @@ def audit_export(
     _exit(lambda: export(since=since, draft=draft, redact=redact))
 
 
+@audit_app.command("erase")
+def audit_erase(
+    number: Annotated[int, typer.Argument(min=1, help="The event's number, as in an export.")],
+    by: Annotated[str, typer.Option(help="The staff id of who decides it; they must be allowed to export the trail.")],
+    why: Annotated[str, typer.Option(help="The reason, in a sentence; it stays on record.")],
+) -> None:
+    """Take one event's words out of the trail; a tombstone and a record of the erasure stay."""
+    from integrations.offline.erasing import erase
+
+    _exit(lambda: erase(number, by, why))
+
+
 @app.command()
 def backup(
     file: Annotated[str, typer.Argument(help="Where to write it; it holds names and words: keep it safe.")],

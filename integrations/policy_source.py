@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+import policies
 from domain.errors import BadInputError
 from integrations.hostile_media import with_hostile_media
 from policies.check import require_sound
 from policies.file import load_policy
 from policies.model import Policy
+
+DEFAULT_POLICY: Final = Path(policies.__file__).with_name("default.toml")
+"""The one that ships with Fleetfoot, in force where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.app import build_surface
 from handlers.connect import slack_client, who_am_i
 from handlers.surface import Surface
-from integrations.policy_source import PolicyFile
+from integrations.policy_source import DEFAULT_POLICY, PolicyFile
 from integrations.settings import Settings
 from integrations.slack_directory import SlackDirectory
 from integrations.sources.configured import Planned, instances_in, sources_from
@@ -29,7 +29,6 @@ from workflow.pseudonyms import Pseudonyms
 from workflow.reported import Pseudonymous
 
 ROOT = Path(__file__).parents[1]
-DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 
 
 @dataclass(frozen=True, slots=True)

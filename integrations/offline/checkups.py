@@ -5,13 +5,13 @@ import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from redis.exceptions import RedisError
 
 from domain.errors import BadInputError, UnavailableError
 from domain.ids import AccountId
+from integrations.policy_source import DEFAULT_POLICY
 from integrations.publishers.assembly import publishers_for
 from integrations.publishers.media import Pictures
 from integrations.settings import Settings
@@ -22,9 +22,6 @@ from policies.model import Policy
 from workflow.circuit import Wait, held
 from workflow.credentials import expiring
 from workflow.ports import Health
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 
 
 @dataclass(frozen=True, slots=True)

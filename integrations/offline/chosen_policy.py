@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import policies
 from integrations.hostile_media import with_hostile_media
+from integrations.policy_source import DEFAULT_POLICY
 from integrations.sources.jsonl import opened
 from policies.file import load_policy
 from policies.model import Policy
-
-DEFAULT = Path(policies.__file__).with_name("default.toml")
 
 
 def policy_at(path: str | None) -> Policy:
@@ -16,7 +14,7 @@ def policy_at(path: str | None) -> Policy:
 
     Raises BadInputError naming the file where it cannot be read, and its tables and keys where it cannot be used.
     """
-    name = DEFAULT.name if path is None else path
-    with opened(str(DEFAULT) if path is None else path) as file:
+    name = DEFAULT_POLICY.name if path is None else path
+    with opened(str(DEFAULT_POLICY) if path is None else path) as file:
         policy = load_policy(file.read(), name)
-    return with_hostile_media(policy, DEFAULT.parent if path is None else Path(path).parent)
+    return with_hostile_media(policy, DEFAULT_POLICY.parent if path is None else Path(path).parent)

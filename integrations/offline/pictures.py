@@ -2,8 +2,9 @@
 
 from domain.errors import BadInputError
 from integrations.hostile_media import with_hostile_media
-from integrations.offline.checkups import DEFAULT_POLICY, Checkup
+from integrations.offline.checkups import Checkup
 from integrations.pdq import can_look
+from integrations.policy_source import DEFAULT_POLICY
 from integrations.settings import Settings
 from policies.media import MediaHashes
 from policies.model import Policy

@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from domain.errors import BadInputError, word_of
-from integrations.offline.checkups import ROOT, Checkup
+from integrations.offline.checkups import Checkup
 from integrations.settings import Settings
 from policies.model import Policy
 
-MANIFEST = ROOT / "manifest.json"
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
 SHARED = "is shared with another organisation, whose people read every draft and every post shown there"
 SHARED_MEND = "Use a channel of your own: mend [agency] channel in the policy, or stop sharing this one."
 SKEW_SECONDS = 5.0

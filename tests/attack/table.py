@@ -59,6 +59,7 @@ SHELL = frozenset(
         "publish",
         "slack",
         "policy.decide",
+        "audit.erase",
         "run",
     }
 )

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from domain.enums import SlackStatus
 from domain.errors import BadInputError, NotAllowedError, NotFoundError
 from integrations.offline.audit import export, moment, read_anchors, verify
+from integrations.offline.erasing import erase_one
 from tests.newsroom import newsroom
 
 
@@ -128,6 +130,23 @@ async def test_a_payload_can_be_erased_and_the_trail_still_verifies(url: str) ->
             await room.desk.erase(lena, 99, "Nothing there.")
         with pytest.raises(NotAllowedError):
             await room.desk.erase(await room.who("URITA"), 1, "Mine.")
+
+
+async def test_an_event_is_erased_from_the_shell_in_the_name_of_whoever_may(url: str) -> None:
+    async with newsroom(url) as room:
+        draft = await room.submit()
+        await room.desk.withdraw(await room.who("URITA"), draft.id)
+        with pytest.raises(BadInputError, match="lists nobody"):
+            await erase_one(room.desk, 1, "nobody", "A request.")
+        with pytest.raises(NotAllowedError):
+            await erase_one(room.desk, 1, "rita", "A request.")
+        room.directory.status |= {"ULENA": SlackStatus.DEACTIVATED, "ULENA2": SlackStatus.DEACTIVATED}
+        with pytest.raises(NotAllowedError):
+            await erase_one(room.desk, 1, "lena", "A request.")
+        room.directory.status.clear()
+        await erase_one(room.desk, 1, "lena", "A request.")
+        assert [event.actor for event in await room.desk.audit("D-1") if event.kind == "PayloadErased"] == ["lena"]
+        assert await room.audit_problems() == ()
 
 
 async def test_no_secret_of_the_server_is_in_the_trail(trail: str) -> None:

@@ -1,6 +1,7 @@
 """Whether content fits its platforms at all: what one would refuse is said while somebody can still change it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,8 +20,11 @@ _HOSTS: Final = {
 INSTEAD: Final = "publish an original post instead"
 
 
-def misfits(policy: Policy, content: Content, *, edit: bool = False) -> tuple[str, ...]:
-    """Return what the accounts' platforms would not take, one sentence each with what to do; nothing where all fits."""
+def misfits(policy: Policy, content: Content, *, edit: bool = False, seen: Sequence[Post] = ()) -> tuple[str, ...]:
+    """Return what the accounts' platforms would not take, one sentence each with what to do; nothing where all fits.
+
+    `seen` are posts that were read: an answer to one of them is refused where the platform is known to refuse it.
+    """
     found: list[str] = []
     for name in content.accounts:
         account = policy.accounts.get(name)
@@ -29,7 +33,7 @@ def misfits(policy: Policy, content: Content, *, edit: bool = False) -> tuple[st
         can = PLATFORMS[account.platform]
         if edit and not can.edits:
             found.append(NO_EDITS.format(name=can.name))
-        if content.reply_to is not None and (why := why_no_reply(account, content.reply_to)):
+        if content.reply_to is not None and (why := _why_no_answer(account, content.reply_to, seen)):
             found.append(why)
         found += _media(account, can, content)
         if content.thread and not edit:
@@ -48,8 +52,14 @@ def why_no_reply(account: Account, reply_to: str) -> str | None:
     return None
 
 
+def _why_no_answer(account: Account, reply_to: str, seen: Sequence[Post]) -> str | None:
+    address = reply_to.partition("?")[0].rstrip("/")
+    post = next((one for one in seen if address and address in (one.url, one.id)), None)
+    return why_no_reply(account, reply_to) or (None if post is None else may_reply(account, post))
+
+
 def may_reply(account: Account, post: Post) -> str | None:
-    """Return why an account cannot answer an observed post, or None where it can: what a form offers is this."""
+    """Return why an account cannot answer an observed post, or None where it can."""
     if post.platform != account.platform:
         return f"That post is not on {PLATFORMS[account.platform].name}; {INSTEAD}."
     match account.platform:

@@ -22,7 +22,8 @@ _ENCODED = re.compile(r"aHR0c[A-Za-z0-9+/_-]{8,}")
 """The Base64 of ``http`` and what follows."""
 _SAME_SITE = {
     "twitter.com": "x.com", "fxtwitter.com": "x.com", "vxtwitter.com": "x.com", "fixupx.com": "x.com",
-    "nitter.net": "x.com",
+    "nitter.net": "x.com", "xcancel.com": "x.com", "fixvx.com": "x.com", "fxbsky.app": "bsky.app",
+    "ddinstagram.com": "instagram.com", "vxtiktok.com": "tiktok.com", "rxddit.com": "reddit.com",
     "fb.com": "facebook.com", "youtube-nocookie.com": "youtube.com", "telegram.me": "t.me", "telegram.dog": "t.me",
 }  # fmt: skip
 _SHORTENERS_TEXT = """

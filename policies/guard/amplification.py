@@ -11,7 +11,7 @@ from policies.guard.draft import GuardInput
 from policies.guard.finding import finding
 from policies.guard.links import plain_hosts
 from policies.guard.marked_links import repeated_links, short_links
-from policies.guard.marked_words import HANDLE, HASHTAG, repeats_name, repeats_phrase
+from policies.guard.marked_words import HANDLE, HASHTAG, repeats_name, repeats_phrase, spellings
 from policies.media import MediaHashes, parse_hashes
 from policies.model import Policy
 
@@ -55,9 +55,10 @@ def repeated_marks(text: str, marks: Fingerprint, policy: Policy) -> Iterator[tu
     own = _own_names(policy.agency.name, tuple(account.handle for account in policy.accounts.values()))
     for hashtag in marks.hashtags:
         name = hashtag.strip().lstrip("#＃")
-        repeated = repeats_name(text, name, HASHTAG, own=canonical(name) in own)
-        if repeated is not None:
-            yield f"the narrative's hashtag #{name}", repeated
+        for spelt in spellings(name):
+            repeated = repeats_name(text, spelt, HASHTAG, own=canonical(name) in own)
+            if repeated is not None:
+                yield f"the narrative's hashtag #{name}", repeated
     for handle in marks.handles:
         name = handle.strip().lstrip("@＠").split("@")[0]
         if own.isdisjoint({canonical(name), canonical(name.split(".")[0])}):

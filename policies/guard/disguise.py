@@ -137,7 +137,7 @@ def squash(text: str) -> Squashed:
 def readings(text: str) -> tuple[Squashed, ...]:
     """Return the ways to read a text: as it stands, its signs as letters (``h@rbour``), and upside down."""
     shown = unescape(text) if _ENTITY.search(text) else text
-    plain = _undrawn(fold(shown))
+    plain = _undrawn(fold(shown)).replace(" & ", " and ")
     lettered = _SYMBOL.sub(lambda match: match.group().translate(_LETTERED), plain)
     ways = [plain] if lettered == plain else [plain, lettered]
     if not shown.isascii() and len(_UPSIDE_DOWN.findall(shown)) > 1:

@@ -7,14 +7,14 @@ from policies.guard.links import is_top_level
 from policies.guard.ordinary_words import is_ordinary
 
 _OPEN, _CLOSE = r"[\[({<'_-]", r"[\])}>'_-]"
-_AT = rf"(?:\s?@\s?|\s?{_OPEN}\s?(?:@|at)\s?{_CLOSE}\s?|\s+(?:at|arroba|arobase|ät)\s+)"
+_AT = rf"(?:\s?@\s?|\(a\)|\[a\]|\s?{_OPEN}\s?(?:@|at)\s?{_CLOSE}\s?|\s+(?:at|arroba|arobase|ät)\s+)"
 _DOT = rf"(?:\.|\s\.\s|\s?{_OPEN}\s?(?:\.|dot)\s?{_CLOSE}\s?|\s+(?:dot|punto|ponto|punkt)\s+)"
 _EMAIL = re.compile(
     rf"(?<![\w@/.+])(?P<local>\w[\w.+'-]{{0,63}}?)\"?(?P<at>{_AT})(?P<host>[^\W_][\w-]*(?:{_DOT}[^\W_][\w-]*)*{_DOT}"
     rf"[^\W\d_]{{2,24}})(?![\w-])",
     re.IGNORECASE,
 )
-_LIKELY = re.compile(r"@|[\s\[({<'_-](?:at|arroba|arobase|ät)[\s\])}>'_-]", re.IGNORECASE)
+_LIKELY = re.compile(r"@|\(a\)|\[a\]|[\s\[({<'_-](?:at|arroba|arobase|ät)[\s\])}>'_-]", re.IGNORECASE)
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 _MAIL_CUE = re.compile(r"\b(?:e-?mail|mail|write)\b", re.IGNORECASE)
 

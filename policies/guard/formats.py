@@ -65,7 +65,22 @@ def _card(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
     return digits[0] in {3, 4, 5, 6} and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
+def _iban(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape of every condition
+    written = match.group().replace(" ", "")
+    return int("".join(str(int(c, 36)) for c in written[4:] + written[:4])) % 97 == 1
+
+
 COMMON = (
+    Format("account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?!\w)"), 8, _iban),
+    Format(
+        "identity",
+        re.compile(
+            r"\b(?:passport|reisepass|passeport|pasaporte)\W{1,3}(?:(?:number|no|nr|is|numéro|número)\W{1,3}){0,2}"
+            r"(?:[A-Z]{0,2}\d{6,9})(?!\w)",
+            re.IGNORECASE,
+        ),
+        6,
+    ),
     Format("phone", re.compile(r"(?<![\w+])\(?(?:\+|00)\s?[1-9](?:[\s().-]{0,3}\d){8,14}(?!\w)"), 9, _international),
     Format("birth", re.compile(rf"{_BIRTH_CUE}(?:{_DATE})(?!\d)", re.IGNORECASE), 3),
     Format(

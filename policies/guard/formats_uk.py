@@ -155,5 +155,14 @@ UNITED_KINGDOM = (
         6,
     ),
     Format("identity", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), 10, _nhs),
+    Format(
+        "account",
+        re.compile(
+            r"\bsort(?:ing)? code\W{1,3}(?:is\s)?\d{2}[ -]?\d{2}[ -]?\d{2}(?!\d)|"
+            r"\b(?:bank )?account (?:number |no\.? )?(?:is )?\d{8}(?!\d)",
+            re.IGNORECASE,
+        ),
+        6,
+    ),
 )
 """Ofcom's national numbering plan, BS 7666 postcodes, DVLA INF104 plates, HMRC NIM39110, NHS numbers."""

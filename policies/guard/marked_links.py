@@ -1,5 +1,6 @@
 """Finds a narrative's links in a text, however they are written or wrapped, and short links that may hide them."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ substack.com google.com docs.google.com drive.google.com archive.org web.archive
 """
 _SHARED = frozenset(_SHARED_TEXT.split())
 """Hosts of everybody's pages: there a narrative's link is its page, never the whole host."""
+
+_POST = re.compile(r"(?:^|/)status/(\d+)")
+"""X finds a post by its number, whatever name stands before it."""
 
 
 def repeated_links(text: str, links: tuple[str, ...], known: frozenset[str]) -> Iterator[str]:
@@ -50,12 +54,20 @@ def _same(link: Link, target: Link, known: frozenset[str]) -> bool:
     """Tell whether two addresses are one page, or the one lies below the other, or is the bare host of the other."""
     if link.host != target.host and link.looks_like != target.looks_like:
         return False
-    if target.params and not target.params <= link.params:
+    if not (link.path or link.params):
+        return _whole_host(target, known) or not (target.path or target.params)
+    if not target.params <= link.params:
         return False
     if link.path == target.path or (target.path and link.path.startswith(target.path + "/")):
         return True
-    ours = target.host in _SHARED or link.within(known)
-    return not ours and not (target.path and link.path)
+    if (post := _POST.search(target.path)) and (other := _POST.search(link.path)):
+        return post[1] == other[1]
+    return _whole_host(target, known) and not (target.path and link.path)
+
+
+def _whole_host(target: Link, known: frozenset[str]) -> bool:
+    """Tell whether the narrative's host as a whole is its own: neither everybody's nor vouched for."""
+    return target.host not in _SHARED and not target.within(known)
 
 
 def _spelled_out(text: str, letters: str) -> bool:

@@ -100,6 +100,18 @@ def _misspelt(text: str, name: str, letters: str, sign: Sign) -> bool:
 
 
 @lru_cache(maxsize=512)
+def spellings(name: str) -> tuple[str, ...]:
+    """Return a name as it is, and with figures for words or words for figures: ``Justice4All``, ``JusticeForAll``."""
+    ways = [name]
+    for word, figure in (("For", "4"), ("To", "2")):
+        ways += [
+            re.sub(rf"(?<=[a-z]){word}(?=[A-Z])", figure, name),
+            re.sub(rf"(?<=[a-z]){figure}(?=[A-Z])", word, name),
+        ]
+    return tuple(dict.fromkeys(ways))
+
+
+@lru_cache(maxsize=512)
 def _signed(text: str, mark: str) -> tuple[str, ...]:
     """Return the canonical letters of every token of `text` right after the sign, or before it (written backwards)."""
     if mark not in fold(text):

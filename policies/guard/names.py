@@ -7,6 +7,7 @@ from policies.guard.ordinary_words import LITTLE
 
 _SHORT = 4
 _TELLING = 7
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"})
 _SENTENCE = re.compile(r"[.!?;…][\"')\]]*\s")
 
 
@@ -15,7 +16,8 @@ def mentions(text: str, wanted: str, *, person: bool) -> bool:
     if not person:
         return _stands(text, wanted)
     name = _first_to_last(wanted)
-    return any(_stands(text, form) for form in _forms(name)) or _with_middle(text, name)
+    spellings = (name,) if name.isascii() else (name, name.translate(_UMLAUTS))
+    return any(_with_middle(text, spelt) or any(_stands(text, form) for form in _forms(spelt)) for spelt in spellings)
 
 
 def _first_to_last(wanted: str) -> str:

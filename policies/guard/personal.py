@@ -25,6 +25,7 @@ _NAMED = {
     "plate": ("a vehicle registration", "Take it out; describe the vehicle instead."),
     "birth": ("a date of birth", "Take it out; give the age instead."),
     "identity": ("an identity number", "Take it out."),
+    "account": ("a bank account number", "Take it out; give the address of the page where people can pay."),
     "card": ("a payment card number", "Take it out."),
 }
 

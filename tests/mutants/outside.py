@@ -124,4 +124,7 @@ def _tests(path: str, mutant: Mutant, known: Readers, stage: Stage) -> Iterable[
     """Return the tests that run a function which reads what the statement defines; else those that reach the file."""
     names = mutant.names if mutant.owner is None else {mutant.owner.rpartition(".")[2]}
     found = {test for file, first, last in known.places(names) for test in stage.tests_of(file, first, last)}
+    for name in names:
+        files = naming(stage.items.values(), name)
+        found |= {test for test in stage.items if test.partition("::")[0] in files}
     return found or {test for tests in stage.ran.get(path, {}).values() for test in tests} or set(stage.seconds)

@@ -23,8 +23,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 KILLED, SURVIVED, TIMED_OUT = "killed", "survived", "timed out"
-_LIMIT = 60
-"""Seconds after which a mutant that has not been noticed is taken to run for ever."""
+_LIMIT, _LONGEST = 60, 900
+"""Seconds of work, and by the clock, after which a mutant that has not been noticed is taken to run for ever."""
 
 
 def within(
@@ -133,7 +133,9 @@ def in_a_fork(act: Callable[[], bool]) -> str:
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(_LIMIT)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, _LIMIT)
+        signal.alarm(_LONGEST)
         status = 1
         try:
             null = os.open(os.devnull, os.O_WRONLY)
@@ -146,5 +148,5 @@ def in_a_fork(act: Callable[[], bool]) -> str:
             os._exit(status)
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
-        return TIMED_OUT if os.WTERMSIG(ended) == signal.SIGALRM else KILLED
+        return TIMED_OUT if os.WTERMSIG(ended) in {signal.SIGALRM, signal.SIGPROF} else KILLED
     return SURVIVED if os.WEXITSTATUS(ended) == 0 else KILLED

@@ -109,6 +109,8 @@ class AlertEngine:
             self._end(self._stories[over])
         pushed = burst.pushed
         number, share = tag_kin(memory, burst.posts, burst.terms[0]) if pushed else kin(memory, burst.terms, 2)
+        if burst.apart:
+            return self._part(burst, int(number), share)
         if share >= ABSORB:
             self._absorb(self._stories[int(number)], burst)
             return None
@@ -127,6 +129,14 @@ class AlertEngine:
         if unused is None and first not in named:
             return None  # each of its posts still stands for itself
         return self._tell(burst, first if unused is None else unused)
+
+    def _part(self, burst: Burst, number: int, share: float) -> Alert | None:
+        """Tell as a new story what bears an old one's words and is held apart from it by the grouping."""
+        memory = self._recall.memory
+        cluster, _ = _most_common(memory.cluster[burst.posts & (POSTS - 1)])[0]
+        old = share >= ABSORB and float(memory.clock[NOW]) - self._stories[number].born > SOON
+        known = any(cluster in story.clusters for story in self._stories.values())
+        return self._tell(burst, cluster) if old and not known else None
 
     def _absorb(self, story: Story, burst: Burst) -> None:
         """See a burst as more of a told story."""
@@ -171,7 +181,7 @@ class AlertEngine:
         """Give a burst's posts to a story."""
         memory, rows = self._recall.memory, burst.posts & (POSTS - 1)
         self._following.give(story)
-        claim(memory, burst.posts, story.number)
+        claim(memory, burst.posts, story.number, burst.apart)
         story.take(burst.posts.tolist(), memory.author[rows].tolist(), memory.followers[rows].tolist())
         story.momentum = max(story.momentum, round(burst.surprise, 2))
 

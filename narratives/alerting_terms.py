@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from narratives.alerting_story import Story
 from narratives.momentum import common
+from narratives.momentum_bursting import RARE
 from narratives.momentum_joint import telling_terms
 from narratives.momentum_memory import ENTRIES, PLAIN, TOLD, Bench, Memory
-from narratives.momentum_scan import RARE
 from narratives.tokens import BUCKETS, HASHTAG, LINK
 
 TELLING: Final = 20.0

@@ -172,11 +172,13 @@ def remember(memory: Any, terms: Any, kinds: Any, text: Any, story: int) -> Any:
 
 
 @loop
-def claim(memory: Any, posts: Any, story: int) -> None:
-    """Give free posts to a story, and take them out of what is counted."""
+def claim(memory: Any, posts: Any, story: int, over: bool) -> None:
+    """Give free posts to a story, and take them out of what is counted; if `over`, give it other stories' posts too."""
     for p in posts:
         row = p & (POSTS - 1)
         if memory.story[row] != FREE:
+            if over:
+                memory.story[row] = story
             continue
         memory.story[row] = story
         for window in range(3):

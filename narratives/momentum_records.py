@@ -26,7 +26,10 @@ class Columns(NamedTuple):
 
 
 class Burst(NamedTuple):
-    """A joint burst: decimal `surprise`; `posts_counted`, an author's at most thrice, where `expected` were."""
+    """A joint burst: decimal `surprise`; `posts_counted`, an author's at most thrice, where `expected` were.
+
+    `pushed`: of a tag or link; `apart`: of a cluster whose posts bear an old story's words.
+    """
 
     surprise: float
     posts_counted: int
@@ -37,3 +40,4 @@ class Burst(NamedTuple):
     posts: NDArray[np.int64]
     window: int
     pushed: bool
+    apart: bool = False

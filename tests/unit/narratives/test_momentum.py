@@ -89,7 +89,7 @@ def test_what_a_told_story_says_is_neither_counted_nor_background() -> None:
     free = add(memory, [7], 0)
     add(memory, [7], 0.1, story=3)
     assert counted(memory, 7) == [1, 1, 1]
-    claim(memory, np.array([free]), 3)
+    claim(memory, np.array([free]), 3, False)
     assert counted(memory, 7) == [0, 0, 0]
     assert list(memory.clock[COUNTED : COUNTED + 3]) == [0, 0, 0]
     advance(memory, 7200.0)

@@ -55,7 +55,8 @@ def why_no_reply(account: Account, reply_to: str) -> str | None:
 def _why_no_answer(account: Account, reply_to: str, seen: Sequence[Post]) -> str | None:
     address = reply_to.partition("?")[0].rstrip("/")
     post = next((one for one in seen if address and address in (one.url, one.id)), None)
-    return why_no_reply(account, reply_to) or (None if post is None else may_reply(account, post))
+    ours = post is not None and post.author.lstrip("@").casefold() == account.handle.lstrip("@").casefold()
+    return why_no_reply(account, reply_to) or (None if post is None or ours else may_reply(account, post))
 
 
 def may_reply(account: Account, post: Post) -> str | None:
@@ -63,7 +64,7 @@ def may_reply(account: Account, post: Post) -> str | None:
     if post.platform != account.platform:
         return f"That post is not on {PLATFORMS[account.platform].name}; {INSTEAD}."
     match account.platform:
-        case PlatformName.X if not _mentions(post.text, account.handle):
+        case PlatformName.X if not (_mentions(post.text, account.handle) or _quotes(post, account.handle)):
             return f"X lets an app reply only to authors who mentioned or quoted {account.handle}; {INSTEAD}."
         case PlatformName.FACEBOOK if (
             post.url is None or account.handle.lstrip("@").casefold() not in post.url.casefold()
@@ -98,3 +99,8 @@ def _media(account: Account, can: Capabilities, content: Content) -> list[str]:
 def _mentions(text: str, handle: str) -> bool:
     name = re.escape(handle.lstrip("@"))
     return re.search(rf"(?<!\w)@{name}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _quotes(post: Post, handle: str) -> bool:
+    ours = f"/{handle.lstrip('@').casefold()}/status/"
+    return any(ours in written.casefold() for written in (post.text, *post.links))

@@ -9,6 +9,7 @@ from domain.records import Content, Verdict
 from domain.revision import revision_of
 from policies.fitting import misfits
 from policies.members import find
+from policies.model import Policy
 from workflow import commands as c
 from workflow.clerk import Clerk
 from workflow.forms import ResponseForm, drafters, offer, why_not_draft
@@ -101,8 +102,7 @@ class Replies(Clerk):
         policy = self.policies.current()
         by = self.by(policy, actor)
         schedule_of(content)
-        if problems := misfits(policy, content, edit=correction is not None and correction.edit):
-            raise BadInputError(" ".join(problems), code="does-not-fit")
+        await self._fit(policy, content, narrative, edit=correction is not None and correction.edit)
         faces = await self.people.faces(policy, {actor.slack_user})
         key = f"submit:{once}"
 
@@ -142,8 +142,7 @@ class Replies(Clerk):
         by = self.by(policy, actor)
         known = await self.store.draft(draft)
         edit = known is not None and known.correction is not None and known.correction.edit
-        if problems := misfits(policy, content, edit=edit):
-            raise BadInputError(" ".join(problems), code="does-not-fit")
+        await self._fit(policy, content, None if known is None else known.narrative, edit=edit)
         return await self.obey(draft, by, lambda at: c.ReviseDraft(by, content, base, at), once=f"edit:{once}")
 
     @on_record("approve")
@@ -208,6 +207,13 @@ class Replies(Clerk):
         """Do the review that publishing alone owes."""
         by = self.by(self.policies.current(), actor)
         return await self.obey(draft, by, lambda at: c.ReviewDraft(by, at))
+
+    async def _fit(self, policy: Policy, content: Content, narrative: NarrativeId | None, *, edit: bool) -> None:
+        """Raise BadInputError with what the platforms would not take."""
+        watched = None if narrative is None or content.reply_to is None else await self.store.watched(narrative)
+        seen = () if watched is None else watched.narrative.samples
+        if problems := misfits(policy, content, edit=edit, seen=seen):
+            raise BadInputError(" ".join(problems), code="does-not-fit")
 
     def _whoever(self, actor: Actor, via: str) -> c.By:
         """Return the actor for an act that only makes things stricter: standing is not asked for."""

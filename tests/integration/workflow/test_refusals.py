@@ -1,12 +1,13 @@
 """What was tried and refused is on record, without the words that were refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from domain.errors import NotAllowedError
-from tests.newsroom import Newsroom, newsroom
-from tests.unit.policies.build import content
+from domain.errors import BadInputError, NotAllowedError
+from tests.newsroom import Newsroom, alert, narrative, newsroom
+from tests.unit.policies.build import SANDBOXES, content, policy
 from workflow.errors import ContentRefusedError
 from workflow.state import AuditEvent
 
@@ -35,6 +36,21 @@ async def test_refused_words_are_on_record_by_their_rules_alone(url: str) -> Non
         assert event.payload is not None
         assert event.payload["rules"] == ["personal-data"]
         assert "7946" not in json.dumps(dict(event.payload))
+
+
+async def test_an_answer_that_x_would_refuse_is_refused_before_anybody_approves_it(url: str) -> None:
+    x = '[[account]]\nid = "x-main"\nplatform = "x"\nhandle = "@rivermouth"\ntier = "responder"\n'
+    async with newsroom(url, policy(accounts=SANDBOXES + x)) as room:
+        seen = narrative()
+        post = replace(seen.samples[0], url="https://x.com/someone/status/1")
+        seen = replace(seen, samples=(post,))
+        await room.watch.observe([alert(seen)], [seen])
+        reply = content(accounts=("x-main",), reply_to=post.url)
+        with pytest.raises(BadInputError, match="publish an original post instead"):
+            await room.submit(words=reply, narrative="N-1")
+        draft = await room.submit(words=replace(reply, reply_to=None), narrative="N-1")
+        with pytest.raises(BadInputError, match="publish an original post instead"):
+            await room.desk.edit(await room.who("URITA"), draft.id, reply, draft.current.hash, "view-9")
 
 
 async def test_a_strangers_pause_is_on_record_under_their_slack_name(url: str) -> None:

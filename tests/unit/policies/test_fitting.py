@@ -61,13 +61,33 @@ def test_where_posts_cannot_be_edited_the_way_round_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("text", "allowed"),
-    [("@harbourpolice is this true?", True), ("@HarbourPoliceFans hello", False), ("They are hiding it!", False)],
+    [
+        ("@harbourpolice is this true?", True),
+        ("@HarbourPoliceFans hello", False),
+        ("They are hiding it!", False),
+        ("Sure. https://x.com/HarbourPolice/status/7", True),
+        ("Sure. https://x.com/HarbourPoliceFans/status/7", False),
+    ],
 )
 def test_on_x_only_who_mentioned_us_is_answered(text: str, allowed: bool) -> None:
     post = Post(PostId("1"), "x", "a", text, datetime(2026, 11, 23, tzinfo=UTC))
     why = may_reply(RULES.accounts[AccountId("x-main")], post)
     assert (why is None) == allowed
     assert why is None or "original post" in why
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "refused"),
+    [("3f2a", "They are hiding it!", True), ("3f2a", "@harbourpolice really?", False), ("HarbourPolice", "No.", False)],
+)
+def test_an_answer_to_a_post_that_was_read_is_refused_where_x_would_refuse_it(
+    author: str, text: str, refused: bool
+) -> None:
+    address = "https://x.com/someone/status/1"
+    seen = [Post(PostId("1"), "x", author, text, datetime(2026, 11, 23, tzinfo=UTC), url=address)]
+    reply = content(accounts=("x-main",), reply_to=f"{address}?s=20")
+    assert misfits(RULES, reply) == ()
+    assert ["original post" in why for why in misfits(RULES, reply, seen=seen)] == [True] * refused
 
 
 def test_on_facebook_only_our_own_page_is_answered() -> None:

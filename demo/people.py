@@ -91,13 +91,6 @@ class People:
         stack = (await self.snapshot())["modalStack"]
         return dict(stack[-1]) if stack else None
 
-    async def direct_messages(self, user: str) -> list[dict[str, Any]]:
-        """Return what apps and the user wrote to each other, oldest first."""
-        state = await self._get("state")
-        channels = [c["id"] for c in state["channels"] if c["is_im"] and user in c["members"]]
-        found = [message for channel in channels for message in await self.messages(channel)]
-        return sorted(found, key=lambda message: float(message["ts"]))
-
     async def wait_for_message(
         self, channel: str, wanted: Callable[[dict[str, Any]], bool], seconds: float = 30.0
     ) -> dict[str, Any]:

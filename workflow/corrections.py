@@ -44,11 +44,6 @@ class Corrections(Replies):
                 content = _words_only(original, content, [out[a] for a in content.accounts if a in out])
         return await super().edit(actor, draft, content, base, once)
 
-    async def corrections_of(self, draft: DraftId) -> tuple[Draft, ...]:
-        """Return the drafts that correct one, by number."""
-        drafts = await self.store.drafts(live_only=False)
-        return tuple(d for d in drafts if d.correction is not None and d.correction.draft == draft)
-
     async def _original(self, draft: DraftId) -> Draft:
         found = await self.store.draft(draft)
         if found is None:

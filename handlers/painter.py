@@ -10,9 +10,6 @@ from typing import Final
 import structlog
 
 from domain.errors import FleetfootError
-from domain.ids import NarrativeId
-from handlers.cards.text import defang, escape
-from handlers.commands.ids import is_narrative
 from handlers.digests import Digests
 from handlers.drawing import Drawing
 from handlers.ending import heed_cancellation
@@ -20,11 +17,10 @@ from handlers.home import Homes
 from handlers.pace import Job, Pace, Rank
 from handlers.painting import Easel
 from handlers.reactions.reconcile import reconcile
-from handlers.strings import channel as say
+from handlers.sorting import Sorting
 from handlers.surface import Surface
-from handlers.tell import called
 from handlers.trouble import Trouble
-from workflow.state import Handling, Notice
+from workflow.state import Handling
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +32,6 @@ AGAIN_SECONDS: Final = 15.0
 
 CLOCKS_SECONDS: Final = 60.0
 CLOCK_RUNS: Final = timedelta(hours=12)
-SEVERER_FIRST: Final = 1e6
-HOMES: Final = "home tabs"
-"""The queue of home tabs: they are no channel, and keep a pace of their own."""
 
 
 class Painter:
@@ -49,8 +42,8 @@ class Painter:
         self._holder = holder
         self._bot_user = bot_user
         self._interval = interval_s
-        self._started = surface.clock.now()
         self._easel = Easel(surface.client, surface.store)
+        self._sorting = Sorting(surface, self._easel)
         self._drawing = Drawing(surface, self._easel)
         self._digests = Digests(surface, self._easel)
         self._homes = homes
@@ -105,7 +98,7 @@ class Painter:
             if notice.id in self._left:
                 continue  # delivered again while it waits here
             try:
-                jobs = await self._jobs(notice)
+                jobs = await self._sorting.jobs(notice)
             except FleetfootError as error:
                 log.warning("a notice cannot be shown", notice=notice.id, reason=error.message)
                 await self._trouble.without_channel(error)
@@ -141,60 +134,6 @@ class Painter:
                 fresh = now - watched.alerted_at < CLOCK_RUNS
                 if watched.on_card and fresh and watched.handling in {Handling.OPEN, Handling.CLAIMED}:
                     self._pace(await self._home_channel()).put(Job("card", watched.narrative.id, Rank.HOME))
-
-    async def _jobs(self, notice: Notice) -> list[tuple[str, Job]]:  # noqa: PLR0911 - one answer a kind
-        """Return what a notice asks for, each with the queue it waits in."""
-        again = notice.at is not None and notice.at < self._started
-        match notice.kind:
-            case "card":
-                return await self._cards(notice)
-            case "thread":
-                return [(await self._home_channel(), self._job(notice, Rank.THREAD, say.LINE, again=again))]
-            case "channel":
-                return [(await self._home_channel(), self._job(notice, Rank.DRAFT, say.ANNOUNCEMENT, again=again))]
-            case "page":
-                users = await called(self._surface.client, self._surface.policy, notice.to)
-                return [(user, self._page(notice, user, again=again)) for user in users]
-            case "digest":
-                channel = notice.extra.get("channel") or self._surface.policy.agency.channel
-                return [(await self._easel.channel(channel), self._job(notice, Rank.DIGEST))]
-            case "home":
-                return [(HOMES, Job("home", "", Rank.HOME, [notice.id]))]
-            case _:
-                log.warning("a notice of an unknown kind", kind=notice.kind)
-                return []
-
-    async def _cards(self, notice: Notice) -> list[tuple[str, Job]]:
-        """Return the job for a card and, for a narrative's, the one for its chart: a card never waits for a picture."""
-        channel, card = await self._home_channel(), await self._card(notice)
-        if not is_narrative(notice.subject):
-            return [(channel, card)]
-        return [(channel, card), (channel, Job("chart", notice.subject, Rank.HOME, [notice.id]))]
-
-    async def _card(self, notice: Notice) -> Job:
-        """Return the job for a card: a new alert goes before everything, the most severe one first."""
-        if not is_narrative(notice.subject):
-            return self._job(notice, Rank.DRAFT)
-        if await self._surface.store.cards(notice.subject):
-            return self._job(notice, Rank.REDRAW)
-        job = self._job(notice, Rank.ALERT)
-        watched = await self._surface.store.watched(NarrativeId(notice.subject))
-        job.order -= 0.0 if watched is None else watched.narrative.severity.rank * SEVERER_FIRST
-        return job
-
-    def _job(self, notice: Notice, rank: Rank, pattern: str = "", *, again: bool = False) -> Job:
-        when = self._surface.times.exact(notice.at or self._surface.clock.now())
-        lines = [
-            pattern.format(when=when, text=_shown_text(notice.subject, line))
-            for line in [notice.text]
-            if pattern and line
-        ]
-        return Job(notice.kind, notice.subject, rank, [notice.id], lines, notice.extra, maybe_shown=again)
-
-    def _page(self, notice: Notice, user: str, *, again: bool) -> Job:
-        extra = {"about": notice.subject}
-        lines = [_shown_text(notice.subject, notice.text)]
-        return Job("page", f"{user} {notice.id}", Rank.PAGE, [notice.id], lines, extra, maybe_shown=again)
 
     async def _show(self, job: Job) -> None:
         match job.kind:
@@ -234,7 +173,7 @@ class Painter:
         return self._paces[channel]
 
     async def _home_channel(self) -> str:
-        return await self._easel.channel(self._surface.policy.agency.channel)
+        return await self._sorting.home_channel()
 
 
 async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
@@ -248,8 +187,3 @@ async def _restarted(work: Callable[[], Awaitable[None]]) -> None:
             log.exception("painting broke off")
         heed_cancellation()
         await asyncio.sleep(RENEW_SECONDS)
-
-
-def _shown_text(subject: str, text: str) -> str:
-    """Return a notice's text for mrkdwn; what quotes the public is defanged, our own addresses stay links."""
-    return escape(defang(text) if is_narrative(subject) else text)

@@ -26,13 +26,18 @@ def standing(actor: Actor, policy: Policy, now: datetime) -> list[str]:
         training=_training(member, policy, now),
     )
     acts = [act.replace("_", " ") for act in policy.actions if may(policy, member, act, now)]
-    cells = ", ".join(
-        f"{severity.value}: {cell_for(policy.trust, Row.FREE_TEXT, member.tier, severity)}" for severity in Severity
+    cells = "; ".join(
+        say.CELL.format(severity=severity.value, cell=_cell(policy, member, severity)) for severity in Severity
     )
     lines = [head, say.MATRIX.format(cells=escape(cells)), say.MAY.format(acts=", ".join(acts) or "nothing else")]
     if actor.groups:
         lines.append(say.GROUPS.format(groups=escape(", ".join(actor.groups))))
     return lines
+
+
+def _cell(policy: Policy, member: Member, severity: Severity) -> str:
+    needed = str(cell_for(policy.trust, Row.FREE_TEXT, member.tier, severity))
+    return say.NOBODY_ELSE if needed == "alone" else needed
 
 
 def _training(member: Member, policy: Policy, now: datetime) -> str:

@@ -56,7 +56,7 @@ def hidden_for(story: Narrative) -> tuple[Category, ...]:
 def samples(posts: Sequence[Post], times: Times, limit: int = 600) -> list[b.Block]:
     """Return posts defanged, each with its platform and time."""
     return [
-        b.section(f">{neutral(post.text, limit)}\n_{neutral(post.platform, 40)}, {times.on(post.created_at)}_")
+        b.section(f"*{_platform(post.platform)}*, {times.on(post.created_at)}\n>{neutral(post.text, limit)}")
         for post in posts
     ]
 
@@ -81,15 +81,15 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
     shares = dict(watched.sampled)
     places = ", ".join(_place(name, count, shares.get(name, 1)) for name, count in _most(story.platforms)) or "unknown"
     facts = [
+        say.WHO.format(who=_who(watched, policy, times)),
+        say.CLOCK.format(span=span(since_first_post(watched, now))),
         say.SIZE.format(posts=say.posts_word(story.size), authors=say.authors_word(story.authors)),
         say.GROWTH.format(
             rate=f"{growth(story.series, story.series_seconds):.1f}", spark=sparkline(story.series)
         ).rstrip(),
         say.FIRST_SEEN.format(when=times.on(story.first_seen)),
-        say.CLOCK.format(span=span(since_first_post(watched, now))),
         say.PLATFORMS.format(platforms=places),
         say.TOPIC.format(topic=escape(topic.name) if topic else say.NO_TOPIC),
-        say.WHO.format(who=_who(watched, policy, times)),
     ]
     severity = say.SEVERITY_LINE.format(
         mark=say.SEVERITY_MARK[story.severity], severity=say.severity_word(story.severity)
@@ -99,19 +99,24 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
     return [
         b.section(why),
         b.fields(facts),
-        *([chart] if chart is not None else []),
-        *_samples(story, times),
-        *_lines(watched, policy, now),
         *_state(watched, policy),
         *_buttons(watched),
         b.context(say.ALERT_FOOT.format(id=story.id)),
+        *([chart] if chart is not None else []),
+        *_lines(watched, policy, now),
+        *_samples(story, times),
     ]
 
 
 def _place(name: str, count: int, one_in: int) -> str:
     """Return a platform with its posts, and what share of it was read where that was not all."""
     read = "" if one_in == 1 else say.SAMPLED.format(one_in=one_in)
-    return f"{neutral(name, 40)} {count}{read}"
+    return f"{_platform(name)} {count:,}{read}"
+
+
+def _platform(name: str) -> str:
+    """Return a platform as people call it; posts come from platforms on which we have no account, too."""
+    return say.PLATFORM.get(name, neutral(name, 40))
 
 
 def _folded(watched: Watched, policy: Policy, times: Times) -> list[b.Block]:

@@ -17,6 +17,7 @@ from workflow.reach import in_words
 T = TypeVar("T")
 
 SHOWN = 8
+MINUTE = timedelta(minutes=1)
 
 
 def digest_card(
@@ -87,19 +88,28 @@ def line_used(used: tuple[LineId, int, int], policy: Policy) -> str:
 def _ledger(digest: Digest) -> list[b.Block]:
     if not digest.steps:
         return []
-    ranked = sorted(digest.steps.items(), key=lambda step: -step[1])
-    lines = [say.STEP.format(what=say.STEP_WORDS.get(what, what), span=span(took)) for what, took in ranked]
+    noticing = sum((went.ledger.noticing or timedelta() for went in digest.went_out), timedelta())
+    ranked = sorted({"noticed": noticing, **digest.steps}.items(), key=lambda step: -step[1])
+    lines = [say.STEP.format(what=_step(what), span=span(took)) for what, took in ranked if took >= MINUTE]
+    if quick := [_step(what) for what, took in ranked if timedelta() < took < MINUTE]:
+        lines.append(say.QUICK_STEPS.format(what=", ".join(quick)))
     slow = [(went, step) for went in digest.went_out if (step := went.ledger.slowest) is not None]
-    if slow:
-        went, step = max(slow, key=lambda pair: pair[1].took)
-        what = say.STEP_WORDS.get(step.what, step.what)
-        lines.append(say.SLOWEST.format(what=what, who=escape(step.by), span=span(step.took), id=went.draft.id))
+    went, step = max(slow, key=lambda pair: pair[1].took, default=(None, None))
+    if went is not None and step is not None and step.took >= MINUTE:
+        lines.append(
+            say.SLOWEST.format(what=_step(step.what), who=escape(step.by), span=span(step.took), id=went.draft.id)
+        )
     rows = [b.section("\n".join([say.LEDGER, *lines]))]
     if digest.rules:
         costly = sorted(digest.rules.items(), key=lambda rule: -rule[1])[:SHOWN]
-        told = [say.RULE.format(rule=escape(rule), span=span(took)) for rule, took in costly]
+        told = [say.RULE.format(rule=escape(rule), span=span(took)) for rule, took in costly if took >= MINUTE]
+        told = told or [say.QUICK_RULES]
         rows.append(b.section("\n".join([say.RULES, *told])))
     return rows
+
+
+def _step(what: str) -> str:
+    return say.STEP_WORDS.get(what, what)
 
 
 def modes_rows(digest: Digest, policy: Policy, times: Times) -> list[b.Block]:

@@ -33,7 +33,7 @@ def draft_card(draft: Draft, policy: Policy, modes: Modes, times: Times) -> b.Ca
     rows = [
         b.header(headed(title, practice=is_practice_draft(draft))),
         *banner(draft.narrative),
-        b.context(_for(draft), _by(revision, policy, times), _taken(draft, policy)),
+        b.context(_for(draft, policy), _by(revision, policy, times), _taken(draft, policy)),
         *content_blocks(revision.content, policy),
         b.divider(),
         *_rules(draft, policy, modes),
@@ -123,9 +123,10 @@ def _account(policy: Policy, account: str) -> str:
     return f"{escape(known.id)} ({known.platform.value} {escape(known.handle)})" if known else escape(account)
 
 
-def _for(draft: Draft) -> str:
+def _for(draft: Draft, policy: Policy) -> str:
     severity = draft.verdict.severity if draft.verdict else draft.severity
-    topic = f" · topic {escape(draft.topic)}" if draft.topic else ""
+    named = policy.topics.get(draft.topic) if draft.topic else None
+    topic = f" · topic {escape(named.name if named else draft.topic)}" if draft.topic else ""
     shown = say.severity_word(severity) if severity else "HIGH"
     pattern = say.DRAFT_FOR if draft.narrative else say.DRAFT_FREE
     told = pattern.format(narrative=draft.narrative, severity=shown, topic=topic)

@@ -1,5 +1,6 @@
 """One line for each narrative and draft, for lists, digests and the home tab."""
 
+from domain.enums import AlertKind
 from handlers.cards.people import person
 from handlers.cards.practice import draft_mark
 from handlers.cards.text import clip, defang, escape
@@ -12,15 +13,25 @@ from workflow.state import Draft, Handling, Watched
 def narrative_line(watched: Watched, policy: Policy) -> str:
     """Return a narrative in one line of mrkdwn."""
     story = watched.narrative
-    who = person(policy, watched.claimed_by) if watched.handling is Handling.CLAIMED else watched.handling.value
+    trending = story.kind is AlertKind.TRENDING
     return words.NARRATIVE_LINE.format(
-        mark=say.SEVERITY_MARK[story.severity],
+        mark=words.TRENDING_MARK if trending else say.SEVERITY_MARK[story.severity],
         id=story.id,
-        severity=say.severity_word(story.severity),
+        severity=words.TRENDING if trending else say.severity_word(story.severity),
         headline=escape(defang(clip(story.headline, 120))),
         size=say.posts_word(story.size),
-        who=who,
+        who=_who(watched, policy),
     )
+
+
+def _who(watched: Watched, policy: Policy) -> str:
+    match watched.handling:
+        case Handling.CLAIMED:
+            return words.HAS_IT.format(who=person(policy, watched.claimed_by))
+        case Handling.OPEN:
+            return words.NOBODY_HAS_IT
+        case _:
+            return watched.handling.value
 
 
 def draft_line(draft: Draft) -> str:

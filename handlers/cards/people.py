@@ -36,7 +36,7 @@ def people(policy: Policy, staff: Iterable[StaffId], most: int = 8) -> str:
 
 
 def needs_in_words(needs: Sequence[Need]) -> str:
-    """Return what is still asked for: "1 lead or above and 1 with role legal"."""
+    """Return what is still asked for: "1 person of tier lead or above and 1 with role legal"."""
     return " and ".join(_need(need) for need in needs if need.missing) or "nothing more"
 
 
@@ -44,4 +44,5 @@ def _need(need: Need) -> str:
     count = f"{need.missing} more" if need.missing < need.count else str(need.missing)
     if need.role is not None:
         return escape(f"{count} with role {need.role}")
-    return escape(f"{count} {'' if need.missing == 1 else '× '}{need.tier} or above")  # noqa: RUF001 - times
+    whom = "person" if need.missing == 1 else "people"
+    return escape(f"{count} {whom} of tier {need.tier} or above")

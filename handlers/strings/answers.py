@@ -16,7 +16,7 @@ OLD_CARD: Final = (
     "That message shows an older revision of {id}, so your reaction counts for nothing. Please look at the newest card "
     "and react there."
 )
-REACTION_REFUSED: Final = "Your {emoji} on {id} does not count: {reason}"
+REACTION_REFUSED: Final = "Your {emoji} on {id} does not count. {reason}"
 PAUSE_ASKED: Final = "🛑 This pauses *all* publishing at once. Are you sure?"
 WORKING: Final = "This takes a moment. You may close this; the answer comes to you as a message."
 

@@ -46,6 +46,18 @@ CATEGORY: Final = {
     Category.TARGETED_FALSEHOOD: "a targeted falsehood",
 }
 
+PLATFORM: Final = {
+    "x": "X",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "tiktok": "TikTok",
+    "telegram": "Telegram",
+    "youtube": "YouTube",
+}
+
 # Alert card
 WHY_HEADING: Final = "Why it matters"
 NO_REASON: Final = "It is growing fast and its wording is hostile."

@@ -8,6 +8,7 @@ HELP_FOOT: Final = (
     "Reactions on cards: ✅ approve, ❌ reject, 👀 take or claim, 🔕 snooze, 🙅 not hostile, 🚨 escalate, 🛑 pause."
 )
 UNKNOWN: Final = "`/fleetfoot {word}` is not a command. {help}"
+MEANT: Final = "`/fleetfoot {word}` is not a command. Did you mean `{usage}`? `/fleetfoot help` lists them all."
 USAGE: Final = "Use it as `{usage}`."
 
 STATUS_RUNNING: Final = "▶️ Publishing is on."
@@ -19,6 +20,10 @@ STATUS_NARRATIVES: Final = "*Open narratives*"
 STATUS_DRAFTS: Final = "*Open drafts*"
 NONE: Final = "none"
 NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size} · {who}"
+TRENDING_MARK: Final = "📈"
+TRENDING: Final = "trending"
+NOBODY_HAS_IT: Final = "nobody has it"
+HAS_IT: Final = "{who} has it"
 DRAFT_LINE: Final = "• *{id}* {state}{narrative} · {text}"
 PAGE: Final = "… and {more} more. `{usage}` shows the next ones."
 
@@ -29,7 +34,9 @@ LAPSED: Final = "⚠️ Your training ran out on {until}: you can neither draft 
 UNTRAINED: Final = "⚠️ No training date is on record: you can neither draft nor approve."
 GROUPS: Final = "Tier by Slack group: {groups}."
 MAY: Final = "You may: {acts}."
-MATRIX: Final = "Your own words, by severity: {cells}."
+MATRIX: Final = "Who has to agree to your own words: {cells}."
+CELL: Final = "{severity}: {cell}"
+NOBODY_ELSE: Final = "nobody"
 
 WHY_HEAD: Final = "*{id}* · {state} · revision {number}"
 CRISIS_USAGE: Final = (

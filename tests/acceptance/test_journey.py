@@ -44,7 +44,7 @@ async def test_a_reply_goes_from_form_to_public_with_one_colleague_and_everythin
         card = await shift.new_draft(known)
         draft = draft_of(card)
         assert card["text"].startswith(f"[{draft}] awaiting approval · ")
-        assert "Needs 1 lead or above" in everything(card)
+        assert "Needs 1 person of tier lead or above" in everything(card)
         assert buttons(card) >= {"approve", "reject", "edit", "withdraw", "why"}
 
         await shift.react("responder", card, "white_check_mark")
@@ -96,7 +96,7 @@ async def test_an_edit_posts_a_new_card_and_the_old_approvals_and_the_old_card_c
         await shift.people.submit(USERS["responder"], words(f"{CALM} Two, mended."))
         second = await shift.card(f"[{draft}] awaiting approval · revision 2 · ")
         assert second["ts"] != first["ts"]
-        assert "Needs 2 × lead or above" in everything(second)
+        assert "Needs 2 people of tier lead or above" in everything(second)
         assert not (await room.draft(draft)).approvals
 
         old = await shift.card(f"[{draft}] superseded · ")

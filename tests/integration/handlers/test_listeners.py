@@ -275,6 +275,7 @@ async def test_the_home_tab_shows_what_waits_for_me(url: str) -> None:
     [
         ("", "what is being said about us"),
         ("nonsense", "is not a command"),
+        ("wyh D-1", "Did you mean `/fleetfoot why D-7`?"),
         ("whoami", "tier *responder*"),
         ("status", "Publishing is on"),
         ("why D-99", "There is no draft D-99"),

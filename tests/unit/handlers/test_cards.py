@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.enums import DraftState, PublicationState, Severity
+from domain.enums import AlertKind, DraftState, PublicationState, Severity
 from domain.ids import AccountId, DraftId, LineId, PostId, PublicationId, StaffId
 from domain.records import Post
 from handlers.cards.alert import alert_card, merged_card
@@ -15,6 +15,7 @@ from handlers.cards.blocks import Card
 from handlers.cards.chart import chart_words, ledger_chart
 from handlers.cards.digest import digest_card
 from handlers.cards.draft import draft_card, superseded_card
+from handlers.cards.lists import narrative_line
 from handlers.cards.text import Times
 from tests.newsroom import START, narrative
 from tests.unit.handlers.limits import check_message
@@ -119,7 +120,7 @@ def test_a_waiting_draft_shows_the_exact_words_the_need_and_who_can() -> None:
     shown = drawn(card)
     assert card.text.startswith("[D-1] awaiting approval · ")
     assert "Look <here> & *mind* the gap." in shown
-    assert "Needs 1 trusted or above" in shown
+    assert "Needs 1 person of tier trusted or above" in shown
     assert "<@UTESS>" in shown
     assert buttons(card) == ["approve", "reject", "edit", "withdraw", "why"]
 
@@ -267,3 +268,31 @@ def test_a_digest_of_a_very_busy_day_stays_within_slacks_limits() -> None:
     many = tuple(watched(narrative=narrative(f"N-{i}")) for i in range(300))
     busy = a_digest(narratives=many, trending=many, held_back=many, declined=many, waiting=(proposed().d,) * 200)
     assert "… and 292 more." in drawn(digest_card(busy, POLICY, TIMES, "digest x"))
+
+
+def test_who_has_it_and_the_buttons_stand_before_what_has_to_be_scrolled_to() -> None:
+    shown = drawn(alert(watched()))
+    order = [shown.index(words) for words in ("Who has it", "Clock", "Size", "'respond'", "What is being said")]
+    assert order == sorted(order)
+
+
+def test_a_platform_is_named_as_people_call_it_and_an_unknown_one_as_it_came() -> None:
+    seen = replace(narrative(), platforms={"bluesky": 3, "x": 1_200, "birdsite": 1})
+    assert "X 1,200, Bluesky 3, birdsite 1" in drawn(alert(watched(narrative=seen)))
+
+
+def test_what_is_trending_and_not_hostile_bears_no_severity() -> None:
+    trending = watched(narrative=replace(narrative(), kind=AlertKind.TRENDING, severity=Severity.CRITICAL))
+    assert narrative_line(trending, POLICY).startswith("• 📈 *N-1* trending · ")
+    assert narrative_line(watched(), POLICY).endswith("nobody has it")
+
+
+def test_the_time_until_we_noticed_is_told_and_steps_of_seconds_share_a_line() -> None:
+    quick = Step("drafted", "rita", START, timedelta(seconds=20))
+    ledger = Ledger(DraftId("D-1"), None, timedelta(minutes=71), (quick,), timedelta(minutes=72), ())
+    went = Went(proposed().d, START, ("page",), ledger, Effect(None, None))
+    digest = a_digest(went_out=(went,), steps={"drafted": timedelta(seconds=20)}, rules={})
+    shown = drawn(digest_card(digest, POLICY, TIMES, "digest daily 2026-11-23 08:00"))
+    assert "until we noticed: 1 h 11 min" in shown
+    assert "under a minute each: until it was written" in shown
+    assert "slowest single step" not in shown

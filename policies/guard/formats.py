@@ -71,7 +71,7 @@ def _iban(match: re.Match[str], text: str) -> bool:  # noqa: ARG001 - the shape 
 
 
 COMMON = (
-    Format("account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?!\w)"), 8, _iban),
+    Format("account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?!\w)"), 2, _iban),
     Format(
         "identity",
         re.compile(

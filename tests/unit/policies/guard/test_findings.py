@@ -76,6 +76,13 @@ def test_a_policy_loosens_what_it_names_and_never_tightens_a_hint(
     assert under_policy(told, {"length": Effect.ADVISE}) is told
 
 
+@pytest.mark.parametrize(
+    ("rule", "graded"), [("unknown-link", "advise"), ("accusation", "raise"), ("embargo", "legal")]
+)
+def test_a_grade_just_below_the_rules_own_effect_is_still_a_grade(rule: str, graded: str) -> None:
+    assert under_policy(finding(rule, "Why.", "What.", Effect(graded)), {rule: Effect.BLOCK}).effect == graded
+
+
 def test_a_draft_is_known_by_what_it_says_and_not_by_what_was_read_of_it() -> None:
     one, other = GuardInput(Content("Calm.", ())), GuardInput(Content("Calm.", ()))
     assert one.parts

@@ -1,56 +1,21 @@
-"""From alerts to narratives under watch, and what staff and the clock do with them, on a real server."""
+"""Alerts and growth become narratives under watch, on the real store."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.enums import AlertKind, DraftState, Severity, SlackStatus
-from domain.errors import BadInputError, NotAllowedError, NotFoundError
-from domain.ids import NarrativeId, PostId, TopicId
+from domain.enums import AlertKind, Severity
+from domain.errors import NotFoundError
+from domain.ids import NarrativeId, PostId
 from domain.records import Post
-from policies.model import Policy
-from tests.newsroom import Newsroom, alert, narrative, newsroom
-from tests.unit.policies.build import content, policy
+from tests.integration.workflow.watched import N1, cards, raised, rules
+from tests.newsroom import alert, narrative, newsroom
 from workflow.post_log import Item
 from workflow.source_health import SourceHealth, SourceState
 from workflow.sources import Deleted
-from workflow.state import Handling, Watched
+from workflow.state import Handling
 from workflow.watch import EXPIRED, TAKEN_DOWN
-
-N1 = NarrativeId("N-1")
-MORE = """
-[alerting]
-min_severity = "medium"
-max_alerts_per_hour = 2
-windows_minutes = [10, 60]
-[[escalation]]
-severity = "high"
-after_minutes = 5
-notify = "duty"
-[[escalation]]
-severity = "high"
-after_minutes = 15
-notify = "lead"
-[[rota]]
-from = 2026-11-23T20:00:00Z
-until = 2026-11-24T08:00:00Z
-staff = "luis"
-"""
-
-
-def rules() -> Policy:
-    return policy(more=MORE)
-
-
-async def raised(room: Newsroom, name: str = "N-1", **more: object) -> Watched:
-    seen = narrative(name, at=room.clock.now(), **more)  # type: ignore[arg-type]
-    await room.watch.observe([alert(seen, room.clock.now())], [seen])
-    return await room.desk.watched(NarrativeId(name))
-
-
-async def cards(room: Newsroom) -> list[str]:
-    return [notice.subject for notice in await room.notices() if notice.kind == "card"]
 
 
 async def test_an_alert_is_stored_told_and_recorded_once(url: str) -> None:
@@ -189,211 +154,6 @@ async def test_a_worse_story_wakes_the_snoozed_one_that_it_joins(url: str) -> No
         await raised(room, "N-2", severity=Severity.CRITICAL)
         await room.watch.observe([], [narrative("N-1", aliases=["N-2"], severity=Severity.CRITICAL)])
         assert (await room.desk.watched(N1)).handling is Handling.OPEN
-
-
-async def test_a_person_who_joins_a_carded_story_to_another_takes_it_off_nobodys_screen(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room, "N-1", kind=AlertKind.TRENDING)
-        await raised(room, "N-2")
-        merged = await room.desk.merge(await room.who("ULENA"), N1, NarrativeId("N-2"))
-        assert (merged.on_card, merged.narrative.kind) == (True, AlertKind.HOSTILE)
-
-
-async def test_staff_merge_two_narratives_and_drafts_follow(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room, "N-1")
-        await raised(room, "N-2")
-        draft = await room.submit(narrative="N-2", topic="rumour")
-        merged = await room.desk.merge(await room.who("UTESS"), N1, NarrativeId("N-2"))
-        assert merged.drafts == (draft.id,)
-        await room.watch.observe([], [narrative("N-2", size=500, severity=Severity.CRITICAL)])
-        seen = await room.desk.watched(NarrativeId("N-2"))
-        assert (seen.narrative.id, seen.narrative.severity) == ("N-1", Severity.CRITICAL)
-
-
-async def test_not_hostile_takes_two_above_medium(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        tess, tom = await room.who("UTESS"), await room.who("UTOM")
-        assert (await room.desk.not_hostile(tess, N1)).handling is Handling.OPEN
-        assert (await room.desk.not_hostile(tess, N1)).votes == ("tess",)
-        assert (await room.desk.not_hostile(tom, N1)).handling is Handling.NOT_HOSTILE
-        assert await room.desk.narratives() == ()
-        assert (await room.desk.restore(tess, N1)).handling is Handling.OPEN
-
-
-async def test_not_hostile_takes_one_at_medium(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room, severity=Severity.MEDIUM)
-        assert (await room.desk.not_hostile(await room.who("UTESS"), N1)).handling is Handling.NOT_HOSTILE
-
-
-async def test_each_act_has_its_lowest_tier(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        olga, rita = await room.who("UOLGA"), await room.who("URITA")
-        with pytest.raises(NotAllowedError, match="tier responder or above"):
-            await room.desk.claim(olga, N1)
-        with pytest.raises(NotAllowedError, match="tier trusted or above"):
-            await room.desk.not_hostile(rita, N1)
-        with pytest.raises(NotAllowedError, match="tier trusted or above"):
-            await room.desk.do_not_respond(rita, N1, "No.", 60)
-        with pytest.raises(NotAllowedError, match="tier lead or above"):
-            await room.desk.crisis(rita, TopicId("rumour"), "Riot.", 2)
-        with pytest.raises(NotAllowedError, match="does not list you"):
-            await room.desk.claim(await room.who("USTRANGER"), N1)
-
-
-async def test_do_not_respond_has_a_reason_and_a_time_to_look_again(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        tess = await room.who("UTESS")
-        with pytest.raises(BadInputError, match="say in a sentence why"):
-            await room.desk.do_not_respond(tess, N1, " ", 60)
-        decided = await room.desk.do_not_respond(tess, N1, "Nobody repeats it.", 60)
-        assert (decided.handling, decided.reason) == (Handling.NO_RESPONSE, "Nobody repeats it.")
-        room.clock.forward(minutes=61)
-        await room.desk.tick()
-        assert (await room.desk.watched(N1)).handling is Handling.OPEN
-
-
-async def test_an_unclaimed_alert_escalates_by_each_rule_once(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        room.clock.forward(minutes=4)
-        await room.desk.tick()
-        assert [n.to for n in await room.notices() if n.kind == "page"] == []
-        room.clock.forward(minutes=2)
-        await room.desk.tick()
-        await room.desk.tick()
-        assert [n.to for n in await room.notices() if n.kind == "page"] == ["luis"]
-        room.clock.forward(minutes=10)
-        await room.desk.tick()
-        assert [n.to for n in await room.notices() if n.kind == "page"] == ["lead"]
-
-
-async def test_a_claimed_alert_does_not_escalate(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        await room.desk.claim(await room.who("URITA"), N1)
-        room.clock.forward(minutes=20)
-        await room.desk.tick()
-        assert [n for n in await room.notices() if n.kind == "page"] == []
-
-
-async def test_revealing_samples_is_counted_and_recorded(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        await room.desk.reveal(await room.who("URITA"), N1)
-        assert (await room.desk.reveal(await room.who("UTOM"), N1)).exposures == 2
-        assert (await room.audit_kinds("N-1")).count("SamplesRevealed") == 2
-
-
-async def test_a_person_may_call_for_senior_eyes(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        await room.desk.escalate(await room.who("URITA"), N1)
-        await room.desk.escalate(await room.who("URITA"), N1)
-        assert [n.to for n in await room.notices() if n.kind == "page"] == ["luis"]
-
-
-async def test_a_reply_answers_its_narrative_and_the_ledger_tells_the_minutes(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        room.clock.forward(minutes=3)
-        await room.desk.claim(await room.who("URITA"), N1)
-        room.clock.forward(minutes=5)
-        draft = await room.submit(narrative="N-1", topic="rumour")
-        room.clock.forward(minutes=4)
-        await room.approve(draft, "ULENA")
-        await room.approve(draft, "ULUIS")
-        await room.deliver()
-        watched = await room.desk.watched(N1)
-        assert (watched.handling, watched.drafts) == (Handling.ANSWERED, (draft.id,))
-        told = await room.desk.ledger(draft.id)
-        assert told.total == timedelta(minutes=24)
-        assert [s.what for s in told.steps] == ["claimed", "drafted", "approval", "approval", "approved", "published"]
-        digest = await room.desk.digest(
-            "d", room.clock.now() - timedelta(hours=1), room.clock.now() + timedelta(hours=1)
-        )
-        assert digest.median_total == timedelta(minutes=24)
-
-
-async def test_the_form_offers_what_this_person_may_use_here(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        rita = await room.who("URITA")
-        await room.desk.save_typed(rita, "N-1", {"text": "There is no…"})
-        form = await room.desk.begin(rita, N1)
-        assert [account.id for account in form.accounts] == ["page", "page-2"]
-        assert [line.id for line in form.lines] == ["calm", "plain"]
-        assert (form.topic, form.severity, form.saved) == ("rumour", Severity.HIGH, {"text": "There is no…"})
-        assert [a.id for a in (await room.desk.begin(await room.who("ULENA"), N1)).accounts] == [
-            "page",
-            "page-2",
-            "chief",
-        ]
-
-
-async def test_a_preview_judges_and_changes_nothing(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        verdict = await room.desk.preview(await room.who("URITA"), content(), N1, TopicId("rumour"), None)
-        assert [(need.count, need.tier) for need in verdict.needs] == [(2, "lead")]
-        assert await room.desk.drafts() == ()
-
-
-async def test_a_crisis_ends_at_its_time(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        modes = await room.desk.crisis(await room.who("ULENA"), TopicId("rumour"), "Riot.", 2)
-        assert modes.crisis is not None
-        room.clock.forward(hours=2)
-        await room.desk.tick()
-        assert (await room.desk.modes()).crisis is None
-        assert await room.audit_kinds("modes") == ["CrisisDeclared", "CrisisEnded"]
-
-
-async def test_an_overdue_review_pages_the_leads(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await room.submit("ULENA", topic="rumour")
-        await room.deliver()
-        await room.notices()
-        room.clock.forward(minutes=31)
-        await room.desk.tick()
-        await room.desk.tick()
-        pages = [n for n in await room.notices() if n.kind == "page"]
-        assert [(n.to, "overdue" in n.text) for n in pages] == [("lead", True)]
-
-
-async def test_a_draft_nobody_can_approve_pages_at_once(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        for user in ("ULENA", "ULENA2", "ULUIS", "ULARS", "UTESS", "UTOM"):
-            room.directory.status[user] = SlackStatus.DEACTIVATED
-        draft = await room.submit()
-        assert draft.state is DraftState.AWAITING_APPROVAL
-        assert any("nobody who could give it" in n.text for n in await room.notices() if n.kind == "page")
-
-
-async def test_waiting_for_me_lists_what_my_next_act_would_move(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        draft = await room.submit()
-        assert [d.id for d in await room.desk.waiting_for(await room.who("UTESS"))] == [draft.id]
-        assert await room.desk.waiting_for(await room.who("URITA")) == ()
-        assert await room.desk.waiting_for(await room.who("URAVI")) == ()
-
-
-async def test_a_quiet_round_writes_nothing_and_asks_slack_for_nobody_twice(url: str) -> None:
-    async with newsroom(url, rules()) as room:
-        await raised(room)
-        for _ in range(3):
-            await room.submit()
-        await room.desk.tick()
-        before = (await room.store.audit_head()).seq
-        room.directory.asked.clear()
-        for _ in range(3):
-            await room.desk.tick()
-        assert (await room.store.audit_head()).seq == before
-        assert room.directory.asked == []
 
 
 async def test_a_deleted_post_is_shown_no_more_and_neither_is_its_headline(url: str) -> None:

@@ -2,21 +2,19 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from domain.enums import DraftState
 from domain.errors import StaleError
-from domain.ids import DraftId, NarrativeId, PublicationId, RevisionHash
+from domain.ids import DraftId, NarrativeId, RevisionHash
+from tests.contracts.queue_contract import DELIVERY, NOW, QueueContract, first_notice, taken
 from tests.newsroom import narrative
 from tests.unit.workflow.drafts import Pencil
 from workflow.audit import Anchor, Fact, verify
 from workflow.state import CardRef, Draft, Modes, Notice, Watched
-from workflow.store import Delivery, Store, Transaction
-
-NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
-DELIVERY = Delivery("", DraftId("D-1"), PublicationId("D-1/page/1"))
+from workflow.store import Store, Transaction
 
 
 def draft(name: str = "D-1") -> Draft:
@@ -34,17 +32,7 @@ def seen(name: str = "N-1", minutes: float = 0) -> Watched:
     return Watched(narrative(name), 1, alerted_at=at, alert_at=at)
 
 
-async def taken(store: Store, consumer: str = "one", at: datetime = NOW, idle_ms: int = 60_000) -> Delivery | None:
-    return await store.next_delivery(consumer, at, idle_ms=idle_ms, block_ms=0)
-
-
-async def first_notice(store: Store, consumer: str = "one") -> Notice:
-    async for notice in store.notices(consumer):
-        return notice
-    raise AssertionError("notices never end")
-
-
-class StoreContract:
+class StoreContract(QueueContract):
     """Each test gets an empty store from the fixture `store`."""
 
     async def test_a_transaction_writes_everything_it_was_told(self, store: Store) -> None:
@@ -181,85 +169,6 @@ class StoreContract:
         await store.transact(work)
         assert await store.transact(count) == 1
 
-    async def test_a_delivery_waits_for_its_time(self, store: Store) -> None:
-        async def work(tx: Transaction) -> None:
-            tx.enqueue(DELIVERY, NOW + timedelta(minutes=5))
-
-        await store.transact(work)
-        assert await taken(store) is None
-        assert await taken(store, at=NOW + timedelta(minutes=6)) is not None
-
-    async def test_a_worker_that_waits_wakes_when_a_delivery_comes_due(self, store: Store) -> None:
-        async def work(tx: Transaction) -> None:
-            tx.enqueue(DELIVERY, NOW + timedelta(seconds=0.2))
-
-        await store.transact(work)
-        async with asyncio.timeout(30):
-            assert await store.next_delivery("one", NOW, idle_ms=60_000, block_ms=600_000) is None
-        assert await taken(store, at=NOW + timedelta(seconds=0.2)) is not None
-
-    async def test_a_delivery_goes_to_one_worker_until_it_has_been_idle(self, store: Store) -> None:
-        await store.transact(_enqueue)
-        first = await taken(store, "one")
-        assert first is not None
-        assert await taken(store, "two") is None
-        again = await taken(store, "two", idle_ms=0)
-        assert again is not None
-        assert again.entry == first.entry
-
-    async def test_a_settled_delivery_is_gone(self, store: Store) -> None:
-        await store.transact(_enqueue)
-        delivery = await taken(store)
-        assert delivery is not None
-        await store.settle(delivery)
-        assert await taken(store, idle_ms=0) is None
-
-    async def test_a_deferred_delivery_comes_back_at_its_time_only(self, store: Store) -> None:
-        await store.transact(_enqueue)
-        delivery = await taken(store)
-        assert delivery is not None
-        await store.defer(delivery, NOW + timedelta(minutes=1))
-        assert await taken(store, idle_ms=0) is None
-        assert await taken(store, at=NOW + timedelta(minutes=2)) is not None
-
-    async def test_a_lease_has_one_holder_who_may_renew_it(self, store: Store) -> None:
-        assert await store.lease("clock", "one", 5)
-        assert not await store.lease("clock", "two", 5)
-        assert await store.lease("clock", "one", 5)
-        await store.release("clock", "two")
-        assert not await store.lease("clock", "two", 5)
-        await store.release("clock", "one")
-        assert await store.lease("clock", "two", 5)
-
-    async def test_a_lease_runs_out(self, store: Store) -> None:
-        assert await store.lease("clock", "one", 0.02)
-        await asyncio.sleep(0.05)
-        assert await store.lease("clock", "two", 5)
-
-    async def test_a_claim_is_given_once(self, store: Store, other: Store) -> None:
-        claims = await asyncio.gather(*(one.claim_once("digest:daily", 60) for one in (store, other) for _ in range(5)))
-        assert sum(claims) == 1
-
-    async def test_a_notice_comes_until_it_was_shown(self, store: Store) -> None:
-        await store.notify(Notice("", "channel", "modes", text="Paused.", at=NOW, extra={"a": "b"}))
-        notice = await first_notice(store)
-        assert (notice.kind, notice.subject, notice.text, notice.at, notice.extra) == (
-            "channel",
-            "modes",
-            "Paused.",
-            NOW,
-            {"a": "b"},
-        )
-        await store.shown(notice.id)
-        await store.notify(Notice("", "home", "N-1"))
-        assert (await first_notice(store)).kind == "home"
-
-    async def test_redraws_in_a_hurry_are_put_together(self, store: Store) -> None:
-        for _ in range(5):
-            await store.mark_dirty("N-1", quiet_seconds=60)
-        assert await store.flush_dirty() == 1
-        assert await store.flush_dirty() == 0
-
     async def test_what_was_typed_is_kept_and_forgotten(self, store: Store) -> None:
         await store.save_typed("URITA:N-1", {"text": "We are on our…", "accounts": "page"})
         assert await store.typed("URITA:N-1") == {"text": "We are on our…", "accounts": "page"}
@@ -305,7 +214,3 @@ class StoreContract:
         await store.save_anchor(Anchor(2, "b", NOW))
         await store.save_anchor(Anchor(1, "a", NOW))
         assert [anchor.seq for anchor in await store.anchors()] == [1, 2]
-
-
-async def _enqueue(tx: Transaction) -> None:
-    tx.enqueue(DELIVERY)

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import UnavailableError
 from handlers.patience import A_FORM_S, patiently
+from handlers.strings import trouble as say
 
 TRIES: Final = 3
 PAUSE_S: Final = 0.3
@@ -50,4 +51,4 @@ class Identity:
                 bot_id=told.get("bot_id"),
                 bot_token=self._client.token,
             )
-        raise UnavailableError("Slack does not answer us; please try again in a moment.")
+        raise UnavailableError(say.NO_ANSWER)

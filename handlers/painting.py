@@ -13,6 +13,7 @@ from domain.errors import NotFoundError
 from domain.ids import RevisionHash
 from handlers.cards.blocks import TEXT, Card
 from handlers.cards.text import pieces
+from handlers.strings import trouble as say
 from workflow.state import CardRef
 from workflow.store import Store
 
@@ -193,7 +194,7 @@ class Easel:
                     return str(channel["id"])
             cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                raise NotFoundError(f"The bot sees no channel #{name}: create it, then /invite the bot.")
+                raise NotFoundError(say.NO_SUCH_CHANNEL.format(name=name))
 
 
 def _without(lines: Sequence[str], messages: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -17,8 +17,8 @@ def standing(actor: Actor, policy: Policy, now: datetime) -> list[str]:
     member = find(policy, actor.slack_user, {actor.slack_user: actor.groups})
     if member is None or actor.status is not SlackStatus.ACTIVE:
         leads = [one.id for one in policy.staff.values() if one.tier == policy.tiers[-1]]
-        return [say.WHOAMI_STRANGER.format(status=actor.status.value, who=people(policy, leads) or "a lead")]
-    roles = f", role {', '.join(sorted(member.roles))}" if member.roles else ""
+        return [say.WHOAMI_STRANGER.format(status=actor.status.value, who=people(policy, leads) or say.A_LEAD)]
+    roles = say.ROLES.format(roles=", ".join(sorted(member.roles))) if member.roles else ""
     head = say.WHOAMI.format(
         staff=escape(member.id),
         tier=escape(member.tier),
@@ -29,7 +29,7 @@ def standing(actor: Actor, policy: Policy, now: datetime) -> list[str]:
     cells = "; ".join(
         say.CELL.format(severity=severity.value, cell=_cell(policy, member, severity)) for severity in Severity
     )
-    lines = [head, say.MATRIX.format(cells=escape(cells)), say.MAY.format(acts=", ".join(acts) or "nothing else")]
+    lines = [head, say.MATRIX.format(cells=escape(cells)), say.MAY.format(acts=", ".join(acts) or say.NOTHING_ELSE)]
     if actor.groups:
         lines.append(say.GROUPS.format(groups=escape(", ".join(actor.groups))))
     return lines

@@ -67,7 +67,7 @@ async def merge(call: Call, into: NarrativeId, absorbed: NarrativeId) -> str:
 async def _silent(call: Call, view: Mapping[str, Any], narrative: str) -> str:
     minutes = int(picked(view, "look_again") or 120)
     watched = await call.surface.desk.do_not_respond(call.actor, NarrativeId(narrative), plain(view, "reason"), minutes)
-    when = call.surface.times.on(watched.until) if watched.until else "once it grows"
+    when = call.surface.times.on(watched.until) if watched.until else say.ONCE_IT_GROWS
     return say.NO_RESPONSE.format(id=narrative, when=when)
 
 

@@ -44,7 +44,7 @@ def merged_card(subject: str, watched: Watched) -> b.Card:
     """Return what the card of an absorbed narrative says: where the story goes on."""
     said = say.MERGED.format(into=escape(watched.narrative.id))
     severity = say.severity_word(watched.narrative.severity)
-    text = b.notification(f"[{subject}] {severity} · ", f"part of {watched.narrative.id} now")
+    text = b.notification(f"[{subject}] {severity} · ", say.MERGED_PLAIN.format(into=watched.narrative.id))
     return b.Card(text, [b.header(f"{subject} → {watched.narrative.id}"), b.section(said)], subject=subject)
 
 
@@ -79,7 +79,9 @@ def _open(watched: Watched, policy: Policy, now: datetime, times: Times, chart: 
     story = watched.narrative
     topic = policy.topics.get(story.topic) if story.topic is not None else None
     shares = dict(watched.sampled)
-    places = ", ".join(_place(name, count, shares.get(name, 1)) for name, count in _most(story.platforms)) or "unknown"
+    places = (
+        ", ".join(_place(name, count, shares.get(name, 1)) for name, count in _most(story.platforms)) or say.NOWHERE
+    )
     facts = [
         say.WHO.format(who=_who(watched, policy, times)),
         say.CLOCK.format(span=span(since_first_post(watched, now))),
@@ -138,7 +140,7 @@ def _samples(story: Narrative, times: Times) -> list[b.Block]:
         return [b.context(say.NO_SAMPLES)]
     harms = hidden_for(story)
     if harms:
-        what = " and ".join(say.CATEGORY[harm] for harm in harms)
+        what = say.AND.join(say.CATEGORY[harm] for harm in harms)
         return [b.section(say.SAMPLES_HIDDEN.format(count=len(story.samples), what=what))]
     shown = [post for post in story.samples if post.id not in story.sensitive][:SAMPLES]
     hidden = len(story.samples) - len(shown) if len(shown) < SAMPLES else 0
@@ -182,7 +184,7 @@ def _who(watched: Watched, policy: Policy, times: Times) -> str:  # noqa: PLR091
         case Handling.OPEN:
             return say.NOBODY
         case Handling.CLAIMED:
-            when = times.at(watched.claimed_at) if watched.claimed_at else "now"
+            when = times.at(watched.claimed_at) if watched.claimed_at else say.NOW
             return say.CLAIMED.format(who=person(policy, watched.claimed_by), when=when)
         case Handling.SNOOZED:
             return say.SNOOZED.format(when=until)
@@ -201,9 +203,9 @@ def _who(watched: Watched, policy: Policy, times: Times) -> str:  # noqa: PLR091
 def _who_plain(watched: Watched) -> str:
     match watched.handling:
         case Handling.OPEN:
-            return "nobody has it yet"
+            return say.NOBODY_PLAIN
         case Handling.CLAIMED:
-            return f"{watched.claimed_by} has it"
+            return say.CLAIMED_PLAIN.format(who=watched.claimed_by)
         case _:
             return watched.handling.value
 

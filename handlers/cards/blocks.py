@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from handlers.cards.text import clip, escape, has_formatting, pieces, quote
+from handlers.strings import cards as say
 
 Block = dict[str, Any]
 """One block or element as Slack's API takes it."""
@@ -84,7 +85,7 @@ def button(text: str, action_id: str, value: str, *, style: str = "", confirm: s
             "title": {"type": "plain_text", "text": clip(text, 100)},
             "text": {"type": "plain_text", "text": clip(confirm, 300)},
             "confirm": {"type": "plain_text", "text": clip(text, 30)},
-            "deny": {"type": "plain_text", "text": "Not now"},
+            "deny": {"type": "plain_text", "text": say.NOT_NOW},
         }
     return block
 

@@ -49,5 +49,7 @@ def handover_card(
 
 def _names(policy: Policy, who: Sequence[str]) -> str:
     """Return people as mentions, a tier by its name."""
-    named = [people(policy, [StaffId(one)]) if one in policy.staff else f"everybody of tier {one}" for one in who]
-    return ", ".join(named) or "nobody"
+    named = [
+        people(policy, [StaffId(one)]) if one in policy.staff else say.EVERYBODY_OF.format(tier=one) for one in who
+    ]
+    return ", ".join(named) or say.NOBODY

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from handlers.strings import cards as say
+
 _LINK: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _TOKEN: Final = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 _HOST_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
@@ -86,14 +88,14 @@ def span(length: timedelta) -> str:
     """Return a length of time in words: "under a minute", "14 min", "3 h 05 min", "2 days 4 h"."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
-        return "under a minute"
+        return say.UNDER_A_MINUTE
     if minutes < 60:
-        return f"{minutes} min"
+        return say.MINUTES.format(minutes=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 48:
-        return f"{hours} h {minutes:02d} min"
+        return say.HOURS.format(hours=hours, minutes=minutes)
     days, hours = divmod(hours, 24)
-    return f"{days} days {hours} h"
+    return say.DAYS.format(days=days, hours=hours)
 
 
 @dataclass(frozen=True, slots=True)

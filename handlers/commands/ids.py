@@ -30,7 +30,7 @@ def draft_id(text: str) -> DraftId:
     """Return the draft that the text names. Raises NotFoundError."""
     found, _ = first_id(text, "D")
     if found is None:
-        raise NotFoundError(say.NO_DRAFT.format(id=clip(text.strip() or "without a number", 40)))
+        raise NotFoundError(say.NO_DRAFT.format(id=clip(text.strip() or say.NO_NUMBER, 40)))
     return DraftId(found)
 
 
@@ -38,5 +38,5 @@ def narrative_id(text: str) -> NarrativeId:
     """Return the narrative that the text names. Raises NotFoundError."""
     found, _ = first_id(text, "N")
     if found is None:
-        raise NotFoundError(say.NO_NARRATIVE.format(id=clip(text.strip() or "without a number", 40)))
+        raise NotFoundError(say.NO_NARRATIVE.format(id=clip(text.strip() or say.NO_NUMBER, 40)))
     return NarrativeId(found)

@@ -31,7 +31,7 @@ async def status(call: Call) -> None:
     lines = [say.STATUS_RUNNING]
     if modes.paused:
         reason = f": {escape(modes.pause_reason)}" if modes.pause_reason else ""
-        when = times.on(modes.paused_at) if modes.paused_at else "now"
+        when = times.on(modes.paused_at) if modes.paused_at else say.NOW
         lines = [say.STATUS_PAUSED.format(who=person(policy, modes.paused_by), when=when, reason=reason)]
         if modes.resume_votes:
             lines.append(say.STATUS_VOTES.format(who=people(policy, modes.resume_votes)))

@@ -40,7 +40,7 @@ async def resume(call: Call) -> None:
     voted: tuple[StaffId, ...] = modes.resume_votes
     who = [one for one in who_may(policy, "resume", call.surface.clock.now()) if one not in voted]
     missing = max(1, people_for(policy, "resume") - len(voted))
-    await call.answer(say.RESUME_VOTE.format(missing=missing, who=people(policy, who) or "nobody else is listed"))
+    await call.answer(say.RESUME_VOTE.format(missing=missing, who=people(policy, who) or say.NOBODY_ELSE_LISTED))
 
 
 async def crisis(call: Call) -> None:
@@ -97,4 +97,4 @@ async def hand_over(call: Call) -> None:
 
 
 def _people(count: int) -> str:
-    return "one person" if count == 1 else f"{count} people"
+    return say.ONE_PERSON if count == 1 else say.SO_MANY_PEOPLE.format(count=count)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.errors import UnavailableError
 from handlers.patience import AN_ANSWER_S, patiently
 from handlers.reactions.emoji import meaning
+from handlers.strings import trouble as say
 from policies.model import Policy
 from workflow.state import CardRef
 
@@ -23,7 +24,7 @@ async def emoji_on(client: AsyncWebClient, card: CardRef) -> Mapping[str, frozen
     try:
         message = await _message(client, card)
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise UnavailableError("Slack does not say which reactions stand; try again in a moment.") from error
+        raise UnavailableError(say.UNKNOWN_REACTIONS) from error
     if message is None:
         return None
     reactions: Sequence[Mapping[str, Any]] = message.get("reactions") or ()

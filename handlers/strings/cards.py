@@ -81,6 +81,11 @@ WHO: Final = "*Who has it*\n{who}"
 TOPIC: Final = "*Topic*\n{topic}"
 NO_TOPIC: Final = "none of ours"
 NOBODY: Final = "nobody yet"
+NOBODY_PLAIN: Final = "nobody has it yet"
+CLAIMED_PLAIN: Final = "{who} has it"
+NOW: Final = "now"
+AND: Final = " and "
+NOWHERE: Final = "unknown"
 CLAIMED: Final = "{who}, since {when}"
 SNOOZED: Final = "🔕 snoozed until {when}"
 CLOSED: Final = "🗄️ closed: it went quiet; it opens again by itself if it grows"
@@ -90,6 +95,7 @@ NO_RESPONSE: Final = "🤐 we do not respond{reason}; look again at {when}"
 NO_RESPONSE_OPEN: Final = "🤐 we do not respond{reason}"
 ANSWERED: Final = "📣 answered: {drafts}"
 ANSWERING: Final = "📝 drafts: {drafts}"
+MERGED_PLAIN: Final = "part of {into} now"
 MERGED: Final = "This story is part of *{into}* now; go on there."
 ALERT_FOOT: Final = "👀 claim · 🔕 snooze · 🙅 not hostile · 🚨 escalate, or `/respond {id}`"
 SEVERITY_LINE: Final = "{mark} *{severity}*"
@@ -179,6 +185,20 @@ CONFIRM: Final = {
     "withdraw": "This stops the draft for good.",
     "confirm_not_there": "This posts again. Be sure that the first post is not there.",
 }
+
+
+SOMEBODY: Final = "somebody"
+AND_MORE: Final = "{named} and {more} more"
+NEEDS_NOTHING: Final = "nothing more"
+NEED_MORE: Final = "{count} more"
+NEED_ROLE: Final = "{count} with role {role}"
+NEED_ONE: Final = "{count} person of tier {tier} or above"
+NEED_MANY: Final = "{count} people of tier {tier} or above"
+NOT_NOW: Final = "Not now"
+UNDER_A_MINUTE: Final = "under a minute"
+MINUTES: Final = "{minutes} min"
+HOURS: Final = "{hours} h {minutes:02d} min"
+DAYS: Final = "{days} days {hours} h"
 
 
 def posts_word(count: int) -> str:

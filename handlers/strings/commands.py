@@ -60,3 +60,7 @@ NARRATIVES_NONE: Final = (
     "No narrative is open. Trending ones that are not hostile are listed here too when there are some."
 )
 NARRATIVE_SHOWN: Final = "This is *{id}* as it stands; only you see this copy."
+NOTHING_ELSE: Final = "nothing else"
+A_LEAD: Final = "a lead"
+ROLES: Final = ", role {roles}"
+NOW: Final = "now"

@@ -48,3 +48,15 @@ def test_every_picture_of_the_page_is_there_and_small() -> None:
     assert len(shown) > 10
     for name in shown:
         assert (DOCS / name).stat().st_size < 300_000, name
+
+
+def test_what_the_page_tells_of_commands_exists() -> None:
+    told = set(re.findall(r"`/fleetfoot ([a-z]+)", PAGE))
+    assert told == {command.name for command in FLEETFOOT}
+
+
+def test_what_the_page_tells_of_buttons_exists() -> None:
+    rows = re.findall(r"^\| \*\*(.+?) \|", PAGE, re.MULTILINE)
+    labels = {label.strip("* ") for row in rows for label in row.split("** / **")}
+    assert labels <= set(BUTTON.values())
+    assert len(labels) > 15

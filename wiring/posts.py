@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from domain.errors import UnavailableError
+from integrations.allocator import give_back, one_heap
 from integrations.sources.configured import Planned
 from wiring.parts import Parts, pseudonyms
 from workflow.ingest import Ingest
@@ -68,6 +69,7 @@ async def detect(parts: Parts) -> None:
     from integrations import models  # noqa: PLC0415
     from workflow.detect import DetectLoop  # noqa: PLC0415
 
+    one_heap()
     policies = parts.policies
     judge = models.judge(parts.settings.fleetfoot_classifier)
 
@@ -87,6 +89,7 @@ async def detect(parts: Parts) -> None:
             judge=judge,
             meanings=models.meanings(parts.settings.fleetfoot_embedder),
             tell=tell,
+            tidy=give_back,
         )
         await _kept_going(loop.run, "detect")
 

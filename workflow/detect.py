@@ -45,7 +45,7 @@ class DetectLoop:
     """The one stateful reader. Exactly one runs at a time (see the lease in the wiring).
 
     `judge` stands in for the built-in judge of hostility, and `meanings` joins narratives that tell one story in other
-    words; both are the agency's own choice, and neither is needed.
+    words; both are the agency's own choice, and neither is needed. `tidy` is called after each snapshot.
 
     After a crash the detector is restored and the posts since are read again: ids are deterministic and
     `Watching.observe` is idempotent, so nothing is raised twice.
@@ -70,6 +70,7 @@ class DetectLoop:
         meanings: Meanings | None = None,
         keep_days: Callable[[], float] | None = None,
         tell: Callable[[str], Awaitable[None]] | None = None,
+        tidy: Callable[[], None] | None = None,
     ) -> None:
         self._reader = reader
         self._watch = watch
@@ -82,6 +83,7 @@ class DetectLoop:
         self._meanings = meanings
         self._keep_days = keep_days
         self._tell = tell
+        self._tidy = tidy
         self._expired_at: datetime | None = None
         self._detector: Detector | None = None
         self._position = "0-0"
@@ -201,6 +203,9 @@ class DetectLoop:
         data = await asyncio.to_thread(detector.snapshot)
         await self._reader.save_snapshot(data, self._position)
         self._snapshot_at, self._snapshot_position = now, self._position
+        del data
+        if self._tidy is not None:
+            await asyncio.to_thread(self._tidy)
 
     async def run(self) -> None:
         """Detect for ever."""

@@ -14,6 +14,7 @@ class Wire:
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._open: set[asyncio.StreamWriter] = set()
+        self._joined: set[asyncio.Task[None]] = set()
         self.url = ""
         self.connections = 0
 
@@ -30,6 +31,8 @@ class Wire:
         finally:
             server.close()
             await wire.cut()
+            await asyncio.gather(*wire._joined, return_exceptions=True)
+            await asyncio.sleep(0)  # what was aborted closes its socket in the loop's next round
 
     async def cut(self) -> None:
         """Break every connection, without a goodbye."""
@@ -39,13 +42,19 @@ class Wire:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        there, back = await asyncio.open_connection(self._host, self._port)
-        self._open |= {writer, back}
+        if (task := asyncio.current_task()) is not None:
+            self._joined.add(task)
+            task.add_done_callback(self._joined.discard)
+        ends = {writer}
+        self._open |= ends
         try:
+            there, back = await asyncio.open_connection(self._host, self._port)
+            ends.add(back)
+            self._open |= ends
             await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
         finally:
-            self._open -= {writer, back}
-            for end in (writer, back):
+            self._open -= ends
+            for end in ends:
                 end.transport.abort()
 
     @staticmethod

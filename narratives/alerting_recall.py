@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from domain.records import Post
 from narratives.coordination import Traces
 from narratives.momentum_memory import ENTRIES, LETTERS, POSTS, SEEN, Memory
 from narratives.tokens import HASHTAG, LINK
+
+LATELY: Final = 1024
+"""Latest posts whose accounts say how many newcomers are usual."""
 
 
 class Recall:
@@ -91,7 +95,15 @@ class Recall:
         if len(tags):
             top = tags[counts == counts.max()].min()
             shared[owner[tag][memory.term[flat[tag]] == top]] = top
-        return Traces(memory.time[rows], memory.author[rows], memory.near[rows], shared)
+        return Traces(
+            memory.time[rows], memory.author[rows], memory.near[rows], shared, memory.fresh[rows], self._newcomers()
+        )
+
+    def _newcomers(self) -> float:
+        """Return the share of accounts not met before among those of the latest posts."""
+        seen = int(self.memory.marks[SEEN])
+        rows = np.arange(max(0, seen - LATELY), seen) & (POSTS - 1)
+        return int(np.count_nonzero(self.memory.fresh[rows])) / max(1, len(np.unique(self.memory.author[rows])))
 
     def _entries(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the places of all entries of some posts, post by post."""

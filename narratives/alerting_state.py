@@ -15,7 +15,7 @@ from narratives.alerting_recall import Recall
 from narratives.alerting_story import Story
 from narratives.momentum_memory import Memory, empty_memory
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 def packed(recall: Recall, stories: dict[int, Story], numbered: int) -> bytes:

@@ -44,6 +44,10 @@ AUTHORS: Final = 1 << 14
 """Room to count the authors of one burst in."""
 LONGEST: Final = 512
 """Bytes of one post's text that are kept."""
+ACCOUNTS: Final = 1 << 18
+"""Accounts noted before the older half of those known is forgotten."""
+ACCOUNT_BITS: Final = 22
+"""Log of the bits each half is noted in: at worst one account in sixteen is wrongly taken for one met before."""
 
 # Columns of `stats` after the three windows.
 BASE: Final = 3
@@ -56,11 +60,14 @@ TAGGED: Final = 6
 """That count when a tag or link was last looked into."""
 PLAIN: Final = 7
 """1 for a function word, which tells nothing however often it is said: a language that wakes up is no story."""
-# Places in `marks`: posts so far, entries so far, oldest post in each window, bytes so far.
+# Places in `marks`: posts so far, entries so far, oldest post in each window, bytes so far, accounts noted in the
+# younger half, and which half that is.
 SEEN: Final = 0
 FILLED: Final = 1
 TAIL: Final = 2
 WRITTEN: Final = 5
+NOTED: Final = 6
+HALF: Final = 7
 # Places in `clock`: latest event time, faded total of posts, origin of the fading.
 NOW: Final = 0
 TOTAL: Final = 1
@@ -81,8 +88,9 @@ class Memory(NamedTuple):
     stats float32 (BUCKETS, 8); head int64 (BUCKETS) a term's latest entry; owned int32 and pull float32 (BUCKETS) the
     story that a term marks, or -1, and how surely. Of each entry: term int32, kind uint8, before int64 (the term's
     entry before), holder int64 (post). Of each post: time float64, author int64, near int64, cluster int64, story int32
-    (-1 none), first int64 and size int32 (entries), text_at int64 and text_size int32, followers int64. letters uint8;
-    marks int64; clock float64. Of each story, modulo STORIES: due int64 posts until it is judged anew, pulse float64
+    (-1 none), first int64 and size int32 (entries), text_at int64 and text_size int32, followers int64, fresh bool (its
+    account was not met before). letters uint8; met uint64 (2, words) bits of accounts; marks int64; clock float64. Of
+    each story, modulo STORIES: due int64 posts until it is judged anew, pulse float64
     (STORIES, 3) times: when it was last alive, its last post, the post before.
     """
 
@@ -106,7 +114,9 @@ class Memory(NamedTuple):
     followers: NDArray[np.int64]
     text_at: NDArray[np.int64]
     text_size: NDArray[np.int32]
+    fresh: NDArray[np.bool_]
     letters: NDArray[np.uint8]
+    met: NDArray[np.uint64]
     marks: NDArray[np.int64]
     clock: NDArray[np.float64]
     due: NDArray[np.int64]
@@ -138,8 +148,10 @@ def empty_memory() -> Memory:
         followers=np.full(POSTS, -1, np.int64),
         text_at=np.zeros(POSTS, np.int64),
         text_size=np.zeros(POSTS, np.int32),
+        fresh=np.zeros(POSTS, np.bool_),
         letters=np.zeros(LETTERS, np.uint8),
-        marks=np.zeros(6, np.int64),
+        met=np.zeros((2, 1 << (ACCOUNT_BITS - 6)), np.uint64),
+        marks=np.zeros(8, np.int64),
         clock=np.array([-np.inf, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]),
         due=np.zeros(STORIES, np.int64),
         pulse=np.full((STORIES, 3), -np.inf),

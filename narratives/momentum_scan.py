@@ -6,6 +6,7 @@ import numpy as np
 
 from narratives.compiled import loop
 from narratives.momentum import advance, common, remember, term_of_cluster, unite
+from narratives.momentum_accounts import first_met
 from narratives.momentum_bursting import burst_in, is_apart, is_pushed
 from narratives.momentum_joint import core, look, push
 from narratives.momentum_memory import (
@@ -128,6 +129,7 @@ def take(  # noqa: C901, PLR0917 - numba takes arrays by position, and inlines n
             stop = min(columns.text_end[i], columns.text_at[i] + LONGEST)
             row = remember(memory, mine, kinds, columns.texts[columns.text_at[i] : stop], attached[i]) & (POSTS - 1)
             memory.author[row] = columns.authors[i]
+            memory.fresh[row] = first_met(memory, columns.authors[i])
             memory.near[row] = columns.nears[i]
             memory.followers[row] = columns.followers[i]
             memory.cluster[row] = columns.roots[i]

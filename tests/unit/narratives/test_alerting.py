@@ -179,5 +179,5 @@ def test_cards_are_told_how_a_narrative_stands() -> None:
     standing = made.facts(cluster, Clusters())
     assert cluster in made.alerted()
     assert (standing.kind, standing.hostility) == (AlertKind.HOSTILE, 0.8)
-    assert {s.name for s in standing.signals} == {"repetition", "copying", "co-sharing"}
+    assert {s.name for s in standing.signals} == {"repetition", "copying", "co-sharing", "arrival"}
     assert made.facts(-5, Clusters()).kind is None

@@ -17,6 +17,13 @@ def value(rows: list[tuple[float, int, int, int]], name: str) -> float:
     return next(s.value for s in signals_of(traces(rows)) if s.name == name)
 
 
+def arrived(rows: list[tuple[float, int, bool]]) -> Signal:
+    """Return the sign of newcomers in posts given as second, account and whether it was not met before."""
+    time, author, fresh = zip(*rows, strict=True)
+    none = np.full(len(rows), -1)
+    return signals_of(Traces(np.array(time), np.array(author), none, none, np.array(fresh), 0.25))[-1]
+
+
 def terms(*texts: str) -> list[np.ndarray[tuple[int], np.dtype[np.int32]]]:
     return [np.array([term_of(word)[0] for word in text.split()], np.int32) for text in texts]
 
@@ -62,3 +69,18 @@ def test_an_alarm_needs_danger_repetition_and_company() -> None:
 @pytest.mark.parametrize("word", ["EXPLOSION", "tóxico", "взрыв", "empoisonnée"])
 def test_words_of_danger_are_known_in_some_languages_and_any_case(word: str) -> None:
     assert alarm(terms(word, word, word), CONCERT) is not None
+
+
+def test_newcomers_who_begin_together_are_counted_beside_what_is_usual() -> None:
+    rows = [(0.0, 1, True), (300.0, 2, True), (599.0, 3, True), (900.0, 4, False), (901.0, 1, False), (1300.0, 5, True)]
+    sign = arrived(rows)
+    assert (sign.name, sign.value) == ("arrival", 3.0)
+    assert "80% of its accounts are new, and 25% of those that post now" in sign.reason
+
+
+def test_known_accounts_are_no_arrival() -> None:
+    assert arrived([(0.0, 1, False), (1.0, 2, False)]).value == 0.0
+
+
+def test_where_nobody_kept_count_of_accounts_nothing_is_said_of_newcomers() -> None:
+    assert "arrival" not in {sign.name for sign in signals_of(traces([(0, 1, 11, -1)]))}

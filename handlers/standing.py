@@ -25,7 +25,7 @@ def standing(actor: Actor, policy: Policy, now: datetime) -> list[str]:
         roles=escape(roles),
         training=_training(member, policy, now),
     )
-    acts = [act.replace("_", " ") for act in policy.actions if may(policy, member, act, now)]
+    acts = [say.ACT.get(act, act.replace("_", " ")) for act in policy.actions if may(policy, member, act, now)]
     cells = "; ".join(
         say.CELL.format(severity=severity.value, cell=_cell(policy, member, severity)) for severity in Severity
     )

@@ -29,9 +29,9 @@ def _who(watched: Watched, policy: Policy) -> str:
         case Handling.CLAIMED:
             return words.HAS_IT.format(who=person(policy, watched.claimed_by))
         case Handling.OPEN:
-            return words.NOBODY_HAS_IT
+            return "" if watched.narrative.kind is AlertKind.TRENDING else words.NOBODY_HAS_IT
         case _:
-            return watched.handling.value
+            return words.HANDLED.format(how=watched.handling.value)
 
 
 def draft_line(draft: Draft) -> str:

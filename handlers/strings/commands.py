@@ -19,11 +19,12 @@ STATUS_CRISIS: Final = "🚨 Crisis: *{topic}* until {when}, declared by {who}: 
 STATUS_NARRATIVES: Final = "*Open narratives*"
 STATUS_DRAFTS: Final = "*Open drafts*"
 NONE: Final = "none"
-NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size} · {who}"
+NARRATIVE_LINE: Final = "• {mark} *{id}* {severity} · {headline} · {size}{who}"
 TRENDING_MARK: Final = "📈"
 TRENDING: Final = "trending"
-NOBODY_HAS_IT: Final = "nobody has it"
-HAS_IT: Final = "{who} has it"
+NOBODY_HAS_IT: Final = " · nobody has it"
+HAS_IT: Final = " · {who} has it"
+HANDLED: Final = " · {how}"
 DRAFT_LINE: Final = "• *{id}* {state}{narrative} · {text}"
 PAGE: Final = "… and {more} more. `{usage}` shows the next ones."
 
@@ -34,6 +35,15 @@ LAPSED: Final = "⚠️ Your training ran out on {until}: you can neither draft 
 UNTRAINED: Final = "⚠️ No training date is on record: you can neither draft nor approve."
 GROUPS: Final = "Tier by Slack group: {groups}."
 MAY: Final = "You may: {acts}."
+ACT: Final = {
+    "not_hostile": "mark as not hostile",
+    "do_not_respond": "decide not to respond",
+    "pause": "pause everything",
+    "resume": "vote to resume",
+    "crisis": "declare a crisis",
+    "mark_confirmed": "say whether a post is out",
+    "audit_export": "read the audit trail",
+}
 MATRIX: Final = "Who has to agree to your own words: {cells}."
 CELL: Final = "{severity}: {cell}"
 NOBODY_ELSE: Final = "nobody"

@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 policy_app = typer.Typer(help="Check, read, compare and try out policy files.", no_args_is_help=True)
-audit_app = typer.Typer(help="Verify and export the audit trail.", no_args_is_help=True)
+audit_app = typer.Typer(help="Verify and export the audit trail, and erase from it.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
 
@@ -105,7 +105,7 @@ def replay(
     posts: PostsArgument,
     assignments: Annotated[str | None, typer.Option(help="Write each post's narrative here.")] = None,
     alerts: Annotated[str | None, typer.Option(help="Write the alerts here.")] = None,
-    policy: PolicyOption = None,
+    policy: Annotated[str | None, typer.Option(help="Know the topics and accounts of this policy file.")] = None,
 ) -> None:
     """Detect narratives in a file, in event time, as fast as it goes."""
     from integrations.offline.replay import replay as command

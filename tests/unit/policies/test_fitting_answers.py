@@ -43,6 +43,25 @@ def test_a_post_is_known_by_its_address_or_its_id(answered: str) -> None:
     assert misfits(RULES, content(accounts=("x-main",), reply_to=ADDRESS), seen=[others]) == ()
 
 
+def test_the_end_of_an_address_counts_to_its_last_letter() -> None:
+    reply = content(accounts=("x-main",), reply_to=f"{ADDRESS}X")
+    assert misfits(RULES, reply, seen=[a_post()]) == ()
+
+
+def test_a_post_that_was_not_read_is_not_taken_for_another() -> None:
+    reply = content(accounts=("x-main",), reply_to="https://x.com/other/status/2")
+    assert misfits(RULES, reply, seen=[a_post()]) == ()
+
+
+def test_a_handle_that_begins_with_x_is_read_whole() -> None:
+    rules = policy(accounts=ACCOUNTS.replace("@HarbourPolice", "@XHarbour"))
+    reply = content(accounts=("x-main",), reply_to=ADDRESS)
+    assert misfits(rules, reply, seen=[a_post(author="harbour")]) != ()
+    assert misfits(rules, reply, seen=[a_post(author="XHarbour")]) == ()
+    assert misfits(rules, reply, seen=[a_post(links=("https://x.com/harbour/status/1",))]) != ()
+    assert misfits(rules, reply, seen=[a_post(links=("https://x.com/XHarbour/status/1",))]) == ()
+
+
 def test_no_address_is_no_post_even_one_without_an_address() -> None:
     assert misfits(RULES, content(accounts=("x-main",), reply_to=""), seen=[a_post(url="")]) == ()
 

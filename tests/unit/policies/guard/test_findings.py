@@ -157,6 +157,18 @@ def test_either_sign_of_a_hashtag_is_spread_into_words() -> None:
     assert spread_hashtags("no tag") == "no tag"
 
 
+@pytest.mark.parametrize(
+    "text", ["It was orchestrated by Tom Ward", "It was incited by Tom Ward", "It was planned by Tom Ward"]
+)
+def test_what_was_done_by_somebody_is_said_of_them(text: str) -> None:
+    assert "accusation" in rules(text)
+
+
+def test_a_lone_word_with_a_capital_is_no_person_to_be_accused_in_passing() -> None:
+    assert "accusation" not in rules("At the market Zorbo, a killer of weeds, is sold")
+    assert "accusation" in rules("Zorbo is a killer")
+
+
 def test_every_link_is_looked_at_after_a_known_one() -> None:
     told = [f.reason for f in found("See gov.uk/x and lies.example/y and lies.example/z") if f.rule == "unknown-link"]
     assert told == ["In the text, lies[.]example is not on the list of known hosts."]

@@ -1,4 +1,8 @@
-"""Ways round the guard that were tried from outside, and what must pass beside them."""
+"""Ways round the guard that were tried from outside, and what must pass beside them.
+
+Of policies.guard.disguise, policies.guard.marked_links, policies.guard.formats, policies.guard.formats_uk,
+policies.guard.emails, policies.guard.personal and policies.guard.amplification.
+"""
 
 import pytest
 

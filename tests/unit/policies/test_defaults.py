@@ -1,6 +1,6 @@
 """What is not said holds as stated: in the records (policies.model, policies.slots, policies.media) and in the file.
 
-Of policies.schema, policies.schema_words, policies.schema_duty and policies.schema_guard.
+Of policies.resolve, policies.schema, policies.schema_words, policies.schema_duty and policies.schema_guard.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ import pytest
 from domain.enums import Severity
 from domain.ids import LineId, RoleName, StaffId, TierName
 from domain.records import Content
-from policies.file import load_policy
+from policies.file import PolicyError, load_policy
 from policies.guard.formats_elsewhere import FRAMEWORKS
 from policies.media import PDQ_DISTANCE, MediaHashes
 from policies.model import LEGAL, Action, Alerting, Facts, GuardSettings, Line, Member, Policy
@@ -91,3 +91,15 @@ def test_acts_reactions_and_countries_are_these() -> None:
         "england-and-wales", "scotland", "northern-ireland", "united-kingdom", "ireland", "france", "germany",
         "netherlands", "belgium", "united-states", "canada", "australia", "new-zealand",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("notify", "known"), [("S12345", True), ("S0ABCDEF9", True), ("S1234", False), ("s12345", False)]
+)
+def test_a_slack_group_may_be_called_by_its_id(notify: str, known: bool) -> None:
+    text = policy_text() + f'[[escalation]]\nseverity = "high"\nafter_minutes = 5\nnotify = "{notify}"\n'
+    if known:
+        assert load_policy(text.encode()).escalations[-1].notify == notify
+    else:
+        with pytest.raises(PolicyError, match=notify):
+            load_policy(text.encode())

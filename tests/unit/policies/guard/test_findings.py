@@ -154,6 +154,7 @@ def test_either_sign_of_a_hashtag_is_spread_into_words() -> None:
     assert spread_hashtags("＃VoteGreen #VOTEGreen #vote_green #voteGREEN") == (
         "Vote Green VOTE Green vote green vote GREEN"
     )
+    assert spread_hashtags("＃VoteGreen") == "Vote Green"
     assert spread_hashtags("no tag") == "no tag"
 
 

@@ -1,6 +1,7 @@
 """The whole Slack side at work before the strict workspace: bolt over a real connection, painter, desk, real server."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -57,7 +58,7 @@ class Bureau:
                 return len(self.slack.socket.connections) >= count
             return (await self.slack.http.post("", {}))[0] > 0
 
-        await until(there)
+        await until(there, 60)
 
     def cards(self, subject: str) -> list[dict[str, Any]]:
         """Return every message of the channel that is a card of the subject."""
@@ -157,9 +158,7 @@ async def bureau(
             if way == "socket":
                 office.start(serve_socket(build_app(surface, office.homes), APP_TOKEN, slack.api_url))
             else:
-                port = free_port()
-                slack.http.url = f"http://127.0.0.1:{port}/slack/events"
-                office.start(serve_http(build_app(surface, office.homes, signing_secret=SECRET), port))
+                office.start(_listening(office))
         if paint:
             office.paint()
         try:
@@ -168,6 +167,15 @@ async def bureau(
         finally:
             await ended(*office.tasks)
             await ended(*asyncio.all_tasks() - others)  # what a listener still does would open connections anew
+
+
+async def _listening(office: Bureau) -> None:
+    """Serve on a free port, or on another if somebody took it in between: outgoing connections do."""
+    while True:
+        port = free_port()
+        office.slack.http.url = f"http://127.0.0.1:{port}/slack/events"
+        with contextlib.suppress(OSError):
+            await serve_http(build_app(office.surface, office.homes, signing_secret=SECRET), port)
 
 
 __all__ = ["CHANNEL", "STAFF", "WAYS", "Bureau", "bureau", "until"]

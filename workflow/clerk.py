@@ -24,10 +24,15 @@ Make = Callable[[datetime], c.DraftCommand]
 class Clerk(Office):
     """One command, one transaction; a second delivery of it changes nothing."""
 
-    async def obey(self, draft: DraftId, by: c.By | None, make: Make, once: str | None = None) -> Draft:
-        """Carry out one command on one draft in one transaction, with everybody concerned looked up afresh."""
+    async def obey(
+        self, draft: DraftId, by: c.By | None, make: Make, once: str | None = None, known: Draft | None = None
+    ) -> Draft:
+        """Carry out one command on one draft in one transaction, with everybody concerned looked up afresh.
+
+        `known` is the draft as the caller saw it last: only whom to look up is guessed by it, nothing is decided.
+        """
         policy = self.policies.current()
-        known = await self.store.draft(draft)
+        known = known or await self.store.draft(draft)
         asked = set(involved(known))
         if by is not None:
             asked.add(by.slack_user)

@@ -17,10 +17,10 @@ def begin(draft: Draft, command: c.BeginPublication, judge: Judge) -> tuple[e.Dr
     publication = _publication(draft, command.publication)
     if draft.state not in SENDING or publication.state is not PublicationState.QUEUED:
         raise StaleError(f"{publication.id} is not to be sent.")
-    returned = may_not_go(draft, command.at, judge)
+    verdict = judge.verdict(draft)
+    returned = may_not_go(draft, command.at, judge, verdict)
     if returned:
         return returned
-    verdict = judge.verdict(draft)
     key = publication.key or command.key
     return (e.PublicationBegun(publication.id, publication.token + 1, key, verdict, command.at),)
 

@@ -134,8 +134,11 @@ def _reconsider_waiting(draft: Draft, at: datetime, judge: Judge) -> tuple[Draft
     return tuple(events)
 
 
-def may_not_go(draft: Draft, at: datetime, judge: Judge) -> tuple[DraftEvent, ...]:
-    """Return a queued draft's way back if it is late or the rules no longer say publish; nothing if it may go out."""
+def may_not_go(draft: Draft, at: datetime, judge: Judge, verdict: Verdict | None = None) -> tuple[DraftEvent, ...]:
+    """Return a queued draft's way back if it is late or the rules no longer say publish; nothing if it may go out.
+
+    `verdict` is the judge's, where the caller has it already.
+    """
     if late(draft, at, judge):
         minutes = judge.policy.approval.send_within_minutes
         reason = f"It was approved but not sent within {minutes} minutes, so it asks again."
@@ -143,7 +146,7 @@ def may_not_go(draft: Draft, at: datetime, judge: Judge) -> tuple[DraftEvent, ..
         lapsed = (ApprovalsLapsed(everyone, reason, at),) if everyone else ()
         verdict = judge.verdict(replace(draft, approvals=(), approved_at=None))
         return (*lapsed, DraftReturned(reason, verdict, at, late=True))
-    verdict = judge.verdict(draft)
+    verdict = verdict or judge.verdict(draft)
     if verdict.outcome is Outcome.PUBLISH:
         return ()
     return (DraftReturned(why(verdict), verdict, at),)

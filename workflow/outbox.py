@@ -126,13 +126,13 @@ class Outbox:
             return
         match publication.state:
             case PublicationState.QUEUED:
-                await self._send(publication, delivery, hold)
+                await self._send(draft, publication, delivery, hold)
             case PublicationState.PUBLISHING:
                 await self._take_over(publication, delivery)
             case _:
                 await self._courier.settle(delivery)
 
-    async def _send(self, publication: Publication, delivery: Delivery, hold: tuple[str, str]) -> None:
+    async def _send(self, draft: Draft, publication: Publication, delivery: Delivery, hold: tuple[str, str]) -> None:
         """Begin a queued delivery, if the rules still allow it, and send it."""
         now = self._clock.now()
         if publication.retry_at is not None and publication.retry_at > now:
@@ -147,7 +147,7 @@ class Outbox:
         if not await self._free(publication, delivery):
             return
         key = publication.key or publisher.prepare(publication.id, now)
-        begun = await self._begin(delivery, publication, key)
+        begun = await self._begin(draft, delivery, publication, key)
         if begun is not None and await self._may_leave(delivery, begun[1], hold):
             await self._courier.publish(*begun, publisher, delivery)
 
@@ -172,10 +172,14 @@ class Outbox:
         # False if this worker was asleep for so long that another has taken over.
         return await self._store.lease(*hold, self._patience.lease)
 
-    async def _begin(self, delivery: Delivery, publication: Publication, key: str) -> tuple[Draft, Publication] | None:
+    async def _begin(
+        self, known: Draft, delivery: Delivery, publication: Publication, key: str
+    ) -> tuple[Draft, Publication] | None:
         """Move a delivery to publishing; None if it may not be sent now, its entry dealt with."""
         try:
-            draft = await self._clerk.obey(delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at))
+            draft = await self._clerk.obey(
+                delivery.draft, None, lambda at: c.BeginPublication(publication.id, key, at), known=known
+            )
         except StaleError:
             await self._courier.settle_if_over(delivery)
             return None

@@ -10,6 +10,7 @@ import structlog
 
 from domain.enums import PublicationState
 from domain.errors import FleetfootError, NotFoundError, StaleError
+from domain.platforms import PLATFORMS, Once
 from domain.records import Account
 from policies.words import words_for
 from workflow import commands as c
@@ -74,7 +75,8 @@ class Courier:
     async def publish(self, draft: Draft, publication: Publication, publisher: Publisher, delivery: Delivery) -> None:
         """Make one request and record what it came to; whatever is not certain is looked up."""
         publisher = through(publisher, publication)
-        request = await self.request(draft, publication, publisher)
+        keyless = PLATFORMS[publisher.platform].once is Once.LOOK_UP  # it may have to tell a duplicate of its own
+        request = await self.request(draft, publication, publisher, looking=keyless)
         name, token, account = publication.id, publication.token, publication.account
         try:
             async with asyncio.timeout(self.patience.send):
@@ -101,7 +103,7 @@ class Courier:
             log.exception("a publisher failed unexpectedly", publication=name)
             await self._unknown(draft, publication, publisher, delivery, f"{type(error).__name__} while sending.")
         else:
-            await self._succeed(delivery, publication, sent)
+            await self._succeed(draft, delivery, publication, sent)
             await self._traffic.answered(account, sent.next_at)
 
     async def _unknown(
@@ -128,24 +130,30 @@ class Courier:
                 log.warning("an outcome could not be looked up", publication=name, error=str(error))
                 continue
             if sent is not None:
-                await self._succeed(delivery, publication, sent)
+                await self._succeed(draft, delivery, publication, sent)
                 return
             if publisher.repeatable(request, self.clock.now()):
                 await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
                 return
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
-    async def _succeed(self, delivery: Delivery, publication: Publication, sent: Sent) -> None:
+    async def _succeed(self, known: Draft, delivery: Delivery, publication: Publication, sent: Sent) -> None:
         part, name, token = len(publication.sent) + 1, publication.id, publication.token
         try:
-            await self.record(delivery, lambda at: c.RecordSuccess(name, token, sent.remote_id, sent.url, at, part))
+            await self.record(
+                delivery, lambda at: c.RecordSuccess(name, token, sent.remote_id, sent.url, at, part), known=known
+            )
         except PostTakenError as error:
             reason = error.message
             await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
-    async def request(self, draft: Draft, publication: Publication, publisher: Publisher) -> PublishRequest:
-        """Return the delivery as its publisher takes it, with the posts that others have found to be theirs."""
+    async def request(
+        self, draft: Draft, publication: Publication, publisher: Publisher, *, looking: bool = True
+    ) -> PublishRequest:
+        """Return the delivery as its publisher takes it; for `looking`, with the posts that others bear."""
         request = _requested(draft, publication, publisher.account)
+        if not looking:
+            return request
         taken = await self.store.borne(publication.account, request.started_at - LOOK_BACK)
         return replace(request, taken=taken)
 
@@ -168,10 +176,10 @@ class Courier:
             lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at),
         )
 
-    async def record(self, delivery: Delivery, make: Make, *, settle: bool = True) -> None:
+    async def record(self, delivery: Delivery, make: Make, *, settle: bool = True, known: Draft | None = None) -> None:
         """Write down what became of a delivery and take its entry out; a worker that was fenced off writes nothing."""
         try:
-            await self._clerk.obey(delivery.draft, None, make)
+            await self._clerk.obey(delivery.draft, None, make, known=known)
         except (StaleError, NotFoundError) as error:
             log.info("a report came too late", publication=delivery.publication, error=error.message)
             await self.settle_if_over(delivery)

@@ -41,9 +41,7 @@ class RedisTransaction:
 
     async def expect(self, draft: DraftId) -> None:
         """Watch and read at one go what a decision on a draft always needs; every round trip is waited for."""
-        names = [keys.draft(draft), keys.MODES]
-        await self._pipe.watch(*names)
-        self._read.update(zip(names, await self._pipe.mget(names), strict=True))
+        await self._watched_read(keys.draft(draft), keys.MODES)
 
     async def was_committed(self) -> bool:
         """Return whether an earlier try of this transaction was written though its answer was lost."""
@@ -213,9 +211,25 @@ class RedisTransaction:
 
     async def _get(self, key: str) -> bytes | None:
         if key not in self._read:
-            await self._pipe.watch(key)
-            self._read[key] = await self._pipe.get(key)
+            await self._watched_read(key)
         return self._read[key]
+
+    async def _watched_read(self, *names: str) -> None:
+        """Watch and read keys in one round trip: the server obeys the two in order, so nothing gets in between."""
+        pipe = self._pipe
+        if pipe.connection is None:
+            pipe.connection = await pipe.connection_pool.get_connection()
+        connection = pipe.connection
+        both = connection.pack_commands([("WATCH", *names), ("MGET", *names)])
+        try:
+            await connection.send_packed_command(both)
+            await pipe.parse_response(connection, "WATCH")
+            self._read.update(zip(names, await pipe.parse_response(connection, "MGET"), strict=True))
+        except BaseException:
+            # Half an answer may still be on its way: nobody else is to read it, and what was watched is lost with it.
+            pipe.watching = False
+            await connection.disconnect(nowait=True)
+            raise
 
 
 def _number(draft: str) -> int:

@@ -116,8 +116,9 @@ async def test_what_was_being_sent_is_unconfirmed_and_a_person_decides(monkeypat
             draft = await room.approve(await room.submit(words=two_accounts()))
             delivery = await room.store.next_delivery("w", room.clock.now(), idle_ms=0, block_ms=0)
             assert delivery is not None
-            publication = next(p for p in (await room.draft(draft)).publications if p.id == delivery.publication)
-            await room.outbox._begin(delivery, publication, "key")
+            queued = await room.draft(draft)
+            publication = next(p for p in queued.publications if p.id == delivery.publication)
+            await room.outbox._begin(queued, delivery, publication, "key")
             await backed_up(lost, monkeypatch)
         await restored(new, monkeypatch)
         async with newsroom(new) as room:

@@ -13,7 +13,7 @@ from domain.enums import DraftState
 from tests.faults.conftest import Shaken
 from tests.faults.floor import TICK
 
-pytestmark = [pytest.mark.stress, pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
 AWAY_S = 13.0
 """Longer than every lease, so that whoever leads has to find its way back."""

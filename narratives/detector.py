@@ -114,6 +114,11 @@ class Detector:
         ranked = sorted(standings, key=lambda c: (-standings[c].severity.rank, -standings[c].momentum, -c))
         return tuple(book.narrative_of(c) for c in ranked)
 
+    def alerted(self) -> frozenset[NarrativeId]:
+        """Return the narratives of which an alert was ever raised, by the ids they bear now."""
+        book = self.grouper
+        return frozenset(book.narrative_of(c) for c in {book.root(c) for c in self.alerting.alerted()})
+
     def dismiss(self, narrative: NarrativeId) -> None:
         """Take staff's word that a narrative is not hostile: it raises no more hostile alerts."""
         self.grouper.refused.add(self.grouper.cluster_of(narrative))

@@ -67,6 +67,7 @@ async def detect(parts: Parts) -> None:
     """Detect whenever this process leads; whoever leads anew begins with what was kept, so two never tell two tales."""
     # Only this role needs the detector and its compiled loops, and the models an agency may add.
     from integrations import models  # noqa: PLC0415
+    from narratives.detector import Detector  # noqa: PLC0415
     from workflow.detect import DetectLoop  # noqa: PLC0415
 
     one_heap()
@@ -90,6 +91,7 @@ async def detect(parts: Parts) -> None:
             meanings=models.meanings(parts.settings.fleetfoot_embedder),
             tell=tell,
             tidy=give_back,
+            follow=Detector.alerted,
         )
         await _kept_going(loop.run, "detect")
 

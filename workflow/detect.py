@@ -46,6 +46,7 @@ class DetectLoop:
 
     `judge` stands in for the built-in judge of hostility, and `meanings` joins narratives that tell one story in other
     words; both are the agency's own choice, and neither is needed. `tidy` is called after each snapshot.
+    `follow` says whose growth is told: describing what nobody was alerted to costs far more than detecting it.
 
     After a crash the detector is restored and the posts since are read again: ids are deterministic and
     `Watching.observe` is idempotent, so nothing is raised twice.
@@ -71,6 +72,7 @@ class DetectLoop:
         keep_days: Callable[[], float] | None = None,
         tell: Callable[[str], Awaitable[None]] | None = None,
         tidy: Callable[[], None] | None = None,
+        follow: Callable[[Detector], frozenset[NarrativeId]] | None = None,
     ) -> None:
         self._reader = reader
         self._watch = watch
@@ -84,6 +86,7 @@ class DetectLoop:
         self._keep_days = keep_days
         self._tell = tell
         self._tidy = tidy
+        self._follow = follow
         self._expired_at: datetime | None = None
         self._detector: Detector | None = None
         self._position = "0-0"
@@ -153,7 +156,8 @@ class DetectLoop:
         now = self._clock.now()
         due = self._growth_at is None or (now - self._growth_at).total_seconds() >= self.GROWTH_EVERY_S
         if self._alerts or (due and self._grown):
-            views = _views(detector, self._grown)
+            followed = None if self._follow is None else self._follow(detector)
+            views = _views(detector, self._grown, followed)
             await self._watch.observe(self._alerts, views)
             self._alerts, self._grown, self._growth_at = (), {}, now
         if due and not self._alerts and self._number > self._marked:  # chatter in which nothing grows is read, too
@@ -213,10 +217,14 @@ class DetectLoop:
             await self.step()
 
 
-def _views(detector: Detector, grown: Iterable[NarrativeId]) -> list[Narrative]:
-    """Return how narratives stand; one whose posts are no longer kept has nothing to show."""
+def _views(
+    detector: Detector, grown: Iterable[NarrativeId], followed: frozenset[NarrativeId] | None
+) -> list[Narrative]:
+    """Return how narratives stand that are followed (None: all); one whose posts are no longer kept shows nothing."""
     views = []
     for name in dict.fromkeys(detector.resolve(n) for n in grown):
+        if followed is not None and name not in followed:
+            continue
         with contextlib.suppress(NotFoundError):
             views.append(detector.describe(name))
     return views

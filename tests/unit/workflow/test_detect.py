@@ -9,6 +9,7 @@ import pytest
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import NarrativeId, PostId
 from domain.records import Alert, Narrative, Post
+from narratives.detector import Detector
 from tests.unit.narratives.alert_streams import at, chatter, crowd, mixed
 from workflow.detect import ANEW, DetectLoop
 from workflow.lessons import Lessons
@@ -130,6 +131,17 @@ async def test_chatter_in_which_nothing_grows_counts_as_read() -> None:
     await loop(log, watching).step()
     assert watching.sizes == {}
     assert log.read == 20
+
+
+async def test_only_stories_that_were_alerted_are_described() -> None:
+    log, watching = Log(two_stories()), Watching()
+    detect = DetectLoop(log, watching, Clock(), topics=tuple, handles=tuple, follow=Detector.alerted)
+    while await detect.step():
+        pass
+    detector = detect._detector
+    assert detector is not None
+    assert set(watching.sizes) == {detector.resolve(alert.narrative_id) for alert in watching.alerts}
+    assert len(watching.sizes) == 2
 
 
 async def test_a_restart_goes_on_from_the_snapshot() -> None:

@@ -13,7 +13,7 @@ def inside_functions(stage: Stage, paths: list[Path], root: Path, record: Record
     live, remembered = functions(), caches()
     for path in paths:
         name = str(path.relative_to(root))
-        near = naming(stage.items.values(), path.stem)
+        near = naming(stage.items.values(), path.stem) | naming(stage.items.values(), "DATA")
         tally: Counter[str] = Counter()
         for key, mutant, tree in each(path, root):
             reached = set[str]() if mutant.owner is None else stage.tests_of(name, *mutant.lines)

@@ -27,7 +27,7 @@ def outside_functions(stage: Stage, paths: list[Path], root: Path, record: Recor
     trusted: dict[str, bool] = {}
     for path in paths:
         name = str(path.relative_to(root))
-        near = naming(stage.items.values(), path.stem)
+        near = naming(stage.items.values(), path.stem) | naming(stage.items.values(), "DATA")
         tally: Counter[str] = Counter()
         for key, mutant, tree in each(path, root):
             if not _runs_while_imported(name, mutant, known, stage, record.outcome(key)):

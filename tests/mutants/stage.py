@@ -57,10 +57,10 @@ class Stage:
         return {test for line in range(first, last + 1) for test in by_line.get(line, ())}
 
 
-def naming(items: Iterable[pytest.Item], module: str) -> set[str]:
-    """Return the test files that name a module, and those that put whole sets of posts to every check."""
+def naming(items: Iterable[pytest.Item], what: str) -> set[str]:
+    """Return the test files that name a module or a value."""
     files = {item.nodeid.partition("::")[0]: item.path for item in items}
-    name = re.compile(rf"\b{module.replace('_', '[_-]')}\b|DATA / ")
+    name = re.compile(rf"\b{what.replace('_', '[_-]')}\b")
     return {file for file, path in files.items() if name.search(path.read_text(encoding="utf-8"))}
 
 

@@ -83,7 +83,7 @@ async def _shared(surface: Surface) -> _Shared:
     now = surface.clock.now()
     narratives = await surface.desk.narratives(open_only=True)
     week = await surface.desk.digest("week", now - WEEK, now)
-    return _Shared(tuple(sorted(narratives, key=lambda one: -one.narrative.severity.rank)), week)
+    return _Shared(tuple(sorted(narratives, key=lambda watched: watched.place)), week)
 
 
 def register(app: AsyncApp, homes: Homes) -> None:

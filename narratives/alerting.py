@@ -164,7 +164,7 @@ class AlertEngine:
             own(memory, story, int(term_of_cluster(memory, cluster)))
         self._claim(story, burst)
         seen = f"{burst.posts_counted} posts by {burst.authors} authors in {SPANS[burst.window]}"
-        story.reasons = (f"{seen}, where {burst.expected:.1f} were expected.",)
+        story.reasons = (f"{seen}, where {_usual(burst.expected)} expected.",)
         self._assess(story)
         return None if self._known(story, burst.pushed) else alert_of(self._recall, story)
 
@@ -252,3 +252,8 @@ class AlertEngine:
 def _most_common(values: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Return (value, times), the most frequent first, the smaller first among equals."""
     return sorted(Counter(values.tolist()).items(), key=lambda x: (-x[1], x[0]))
+
+
+def _usual(expected: float) -> str:
+    """Say how many posts were expected: a number that rounds to nothing is none."""
+    return "none was" if expected < 0.05 else f"{expected:.1f} were"

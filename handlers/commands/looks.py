@@ -49,8 +49,7 @@ async def status(call: Call) -> None:
             say.STATUS_ACCOUNT.format(account=escape(account), when=times.on(wait.until), reason=escape(wait.reason))
         )
     sources = source_lines(await surface.store.sources(), times)
-    watched = await surface.desk.narratives(open_only=True)
-    ranked = sorted(watched, key=lambda w: -w.narrative.severity.rank)
+    ranked = sorted(await surface.desk.narratives(open_only=True), key=lambda watched: watched.place)
     drafts = await surface.desk.drafts(open_only=True)
     rows = [
         b.section("\n".join(lines)),

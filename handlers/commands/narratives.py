@@ -17,10 +17,7 @@ async def narratives(call: Call) -> None:
     if asked and not asked.isdigit():
         await _one(call, asked)
         return
-    found = sorted(
-        await call.surface.desk.narratives(open_only=True),
-        key=lambda w: (-w.narrative.severity.rank, -w.narrative.last_seen.timestamp()),
-    )
+    found = sorted(await call.surface.desk.narratives(open_only=True), key=lambda watched: watched.place)
     if not found:
         await call.answer(say.NARRATIVES_NONE)
         return

@@ -65,7 +65,7 @@ AUDIT_LINE: Final = "`{seq}` {when} *{kind}* {actor}"
 AUDIT_FOOT: Final = "The whole trail, with its hashes: `bot.py audit export --draft {id}` on the server."
 AUDIT_NOT_ALLOWED: Final = "Reading the audit trail takes {tier} or above; ask {who}."
 NO_EVENTS: Final = "Nothing is on record for {id}."
-NARRATIVES_HEAD: Final = "*Narratives* {first} to {last} of {total}, the most severe first"
+NARRATIVES_HEAD: Final = "*Narratives* {first} to {last} of {total}, hostile ones first, then the most severe"
 NARRATIVES_NONE: Final = (
     "No narrative is open. Trending ones that are not hostile are listed here too when there are some."
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.enums import Severity
+from domain.enums import AlertKind, Severity
 from domain.ids import DraftId, StaffId
 from domain.records import Narrative
 
@@ -53,3 +53,9 @@ class Watched:
     """How large it was when it was closed: what it has grown since opens it again."""
     on_card: bool = True
     """False when it went to the digest only (trending, below min_severity, or over the hourly cap)."""
+
+    @property
+    def place(self) -> tuple[bool, int, float]:
+        """Return where it stands in a list, smallest first: hostile ones, then by severity, then the newest."""
+        story = self.narrative
+        return (story.kind is not AlertKind.HOSTILE, -story.severity.rank, -story.last_seen.timestamp())

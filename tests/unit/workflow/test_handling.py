@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.enums import Severity
+from domain.enums import AlertKind, Severity
 from domain.errors import BadInputError, StaleError
 from domain.ids import StaffId
 from tests.newsroom import START, narrative
@@ -99,3 +99,16 @@ def test_what_is_to_be_looked_at_again_is_not_closed_before() -> None:
     waits = after(seen(), h.decline(seen(), LENA, "It dies by itself.", START + timedelta(hours=100), START))
     assert h.close(waits, 72, START + timedelta(hours=73)) == ()
     assert h.close(waits, 72, START + timedelta(hours=101)) != ()
+
+
+def test_lists_begin_with_what_is_hostile_then_with_what_is_severe_then_with_what_is_new() -> None:
+    def stand(name: str, severity: Severity, kind: AlertKind, at: datetime = START) -> Watched:
+        return Watched(narrative(name, severity=severity, kind=kind, at=at), 1, START, START)
+
+    listed = [
+        stand("N-1", Severity.CRITICAL, AlertKind.TRENDING),
+        stand("N-2", Severity.LOW, AlertKind.HOSTILE),
+        stand("N-3", Severity.HIGH, AlertKind.HOSTILE),
+        stand("N-4", Severity.HIGH, AlertKind.HOSTILE, SOON),
+    ]
+    assert [one.narrative.id for one in sorted(listed, key=lambda w: w.place)] == ["N-4", "N-3", "N-2", "N-1"]

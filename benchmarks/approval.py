@@ -1,9 +1,9 @@
 """From approval to a platform's first byte: `python -m benchmarks.approval`, with 1 and with 200 drafts in flight.
 
-Three processes as in life: the desk (this one), one publisher (`bot.py publish`, default patience) and the platform,
-a strict local Mastodon that notes when a request's first byte arrives; a real Redis-compatible server that writes its
-file at every command. Slack is not measured: who people are is answered at once. The peer is the publisher called
-directly, with no desk, no rules and no record, in the same run.
+Three processes as in life: the desk (this one), a publisher (`bot.py publish`, default patience; `--publishers 2` for
+two) and the platform, a strict local Mastodon that notes when a request's first byte arrives; a real Redis-compatible
+server that writes its file at every command. Slack is not measured: who people are is answered at once. The peer is the
+publisher called directly, with no desk, no rules and no record, in the same run.
 """
 
 import argparse
@@ -99,7 +99,7 @@ def _platform(pipe: Connection) -> None:
     asyncio.run(serve())
 
 
-def _publish(redis_url: str, platform_url: str) -> None:
+def _publish(redis_url: str, platform_url: str, name: str) -> None:
     """Deliver for ever, as `bot.py publish` does."""
     _be_quiet()
 
@@ -107,7 +107,7 @@ def _publish(redis_url: str, platform_url: str) -> None:
         rules = Rules()
         store = await connect(redis_url)
         publishers = {NAME: _publisher(platform_url, rules.current().accounts[NAME])}
-        await Outbox(store, rules, publishers, FakeDirectory(), Wall()).run("bench")
+        await Outbox(store, rules, publishers, FakeDirectory(), Wall()).run(name)
 
     asyncio.run(run())
 
@@ -178,6 +178,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--rounds", type=int, default=200, help="how often with one draft in flight")
     words.add_argument("--in-flight", type=int, default=200, help="how many at once in the second case")
+    words.add_argument("--publishers", type=int, default=1, help="how many publishers share the work")
     asked = words.parse_args(argv)
     _be_quiet()
     context = multiprocessing.get_context("spawn")
@@ -187,8 +188,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         platform = context.Process(target=_platform, args=(there,), daemon=True)
         platform.start()
         url: str = here.recv()
-        publisher = context.Process(target=_publish, args=(server.url, url), daemon=True)
-        publisher.start()
+        publishers = [
+            context.Process(target=_publish, args=(server.url, url, f"bench-{number}"), daemon=True)
+            for number in range(asked.publishers)
+        ]
+        for publisher in publishers:
+            publisher.start()
         try:
             began = asyncio.run(_through_the_desk(server.url, 3, 1, here))  # until everything is warm
             for name, rounds, at_once in (("1 in flight", asked.rounds, 1), ("many in flight", 1, asked.in_flight)):
@@ -197,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             began = asyncio.run(_direct(url, asked.rounds))
             _row("the publisher alone, no desk", began, _arrived(here))
         finally:
-            for process in (publisher, platform):
+            for process in (*publishers, platform):
                 process.kill()
                 process.join()
             server.stop()

@@ -89,6 +89,7 @@ class DetectLoop:
         self._follow = follow
         self._expired_at: datetime | None = None
         self._detector: Detector | None = None
+        self._heeded: tuple[Sequence[Topic], Sequence[str]] = ((), ())
         self._position = "0-0"
         self._snapshot_at: datetime | None = None
         self._snapshot_position = "0-0"
@@ -108,13 +109,18 @@ class DetectLoop:
         data, self._position = saved
         self._snapshot_position = self._position
         try:
-            self._detector = await asyncio.to_thread(
-                Detector.restored, data, self._settings, self._topics(), self._handles(), judge=self._judge
-            )
+            await self._take_up(data)
         except BadInputError as fault:
             await self._begin(fault.message)
         else:
             log.info("detector restored", position=self._position)
+
+    async def _take_up(self, data: bytes) -> None:
+        """Go on from a snapshot with the topics and handles that are in force now."""
+        topics, handles = self._heeded = self._topics(), self._handles()
+        self._detector = await asyncio.to_thread(
+            Detector.restored, data, self._settings, topics, handles, judge=self._judge
+        )
 
     async def _begin(self, reason: str) -> None:
         """Read the log from its beginning, under numbers that staff do not know other narratives by.
@@ -125,7 +131,8 @@ class DetectLoop:
         known = await self._reader.last_number()
         if known:
             log.warning("detection begins anew", reason=reason, after=known)
-        detector = Detector(self._settings, self._topics(), self._handles(), judge=self._judge, after=known)
+        topics, handles = self._heeded = self._topics(), self._handles()
+        detector = Detector(self._settings, topics, handles, judge=self._judge, after=known)
         await self._reader.drop_snapshot()
         await self._reader.save_snapshot(await asyncio.to_thread(detector.snapshot), self._position)
         self._detector = detector
@@ -140,6 +147,9 @@ class DetectLoop:
         """
         if self._detector is None:
             await self.restore()
+        elif self._heeded != (self._topics(), self._handles()):
+            await self._take_up(await asyncio.to_thread(self._detector.snapshot))
+            log.info("detection heeds the new policy", topics=len(self._heeded[0]))
         detector = self._detector
         assert detector is not None  # noqa: S101 - restore() has just set it
         if self._lessons is not None:

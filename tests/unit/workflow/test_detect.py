@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.enums import Category, Severity
 from domain.errors import NotFoundError, UnavailableError
-from domain.ids import NarrativeId, PostId
-from domain.records import Alert, Narrative, Post
+from domain.ids import NarrativeId, PostId, TopicId
+from domain.records import Alert, Narrative, Post, Topic
 from narratives.detector import Detector
 from tests.unit.narratives.alert_streams import at, chatter, crowd, mixed
 from workflow.detect import ANEW, DetectLoop
@@ -17,6 +18,7 @@ from workflow.post_log import Entry, Item
 from workflow.sources import Deleted
 from workflow.state import AuditEvent
 
+FERRY = ("the evening ferry has run aground off Pell Point", "Pell Point: the evening ferry is aground, boats go out")
 START = datetime(2026, 11, 23, 20, tzinfo=UTC)
 
 
@@ -101,6 +103,13 @@ def loop(log: Log, watching: Watching, lessons: Lessons | None = None) -> Detect
     return DetectLoop(log, watching, Clock(), topics=tuple, handles=tuple, lessons=lessons)
 
 
+async def whole(log: Log, watching: Watching) -> None:
+    """Read all of a log."""
+    detect = loop(log, watching)
+    while await detect.step():
+        pass
+
+
 async def test_a_story_is_observed_and_a_snapshot_stands_where_it_was() -> None:
     log, watching = Log(story(40)), Watching()
     assert await loop(log, watching).step() == 40
@@ -142,6 +151,22 @@ async def test_only_stories_that_were_alerted_are_described() -> None:
     assert detector is not None
     assert set(watching.sizes) == {detector.resolve(alert.narrative_id) for alert in watching.alerts}
     assert len(watching.sizes) == 2
+
+
+async def test_topics_of_a_policy_that_changed_are_heeded_without_a_restart() -> None:
+    log, watching = Log(mixed(chatter(90), crowd(FERRY, 60, 60))), Watching()
+    topics: list[Topic] = []
+    detect = DetectLoop(log, watching, Clock(), topics=lambda: tuple(topics), handles=tuple)
+    detect.BATCH = 50
+    await detect.step()
+    topics.append(Topic(TopicId("ferry"), "The ferry", ("ferry",), Category.TARGETED_FALSEHOOD, Severity.HIGH))
+    while await detect.step():
+        pass
+    assert {alert.topic for alert in watching.alerts} == {"ferry"}
+    sizes = dict(watching.sizes)
+    undisturbed = Watching()
+    await whole(Log(mixed(chatter(90), crowd(FERRY, 60, 60))), undisturbed)
+    assert sizes == undisturbed.sizes
 
 
 async def test_a_restart_goes_on_from_the_snapshot() -> None:

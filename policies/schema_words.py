@@ -30,4 +30,4 @@ ReactionName = Literal["approve", "reject", "claim", "pause", "snooze", "not_hos
 class Table(BaseModel):
     """A table of the file: no unknown keys, no silent conversions."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)

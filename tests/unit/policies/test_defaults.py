@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from domain.enums import Severity
 from domain.ids import LineId, RoleName, StaffId, TierName
@@ -16,6 +17,8 @@ from policies.file import PolicyError, load_policy
 from policies.guard.formats_elsewhere import FRAMEWORKS
 from policies.media import PDQ_DISTANCE, MediaHashes
 from policies.model import LEGAL, Action, Alerting, Facts, GuardSettings, Line, Member, Policy
+from policies.schema import ActionTable
+from policies.schema_guard import GuardTable
 from policies.schema_words import ACTIONS, ActionName, ReactionName
 from policies.slots import Slot, SlotKind
 from tests.unit.policies.build import HEAD, TIERS, TRUST, policy, policy_text
@@ -103,3 +106,14 @@ def test_a_slack_group_may_be_called_by_its_id(notify: str, known: bool) -> None
     else:
         with pytest.raises(PolicyError, match=notify):
             load_policy(text.encode())
+
+
+def test_a_table_of_the_file_changes_no_more_and_converts_nothing() -> None:
+    act = ActionTable(tier="lead")
+    assert act.people == 1
+    with pytest.raises(ValidationError, match="frozen"):
+        act.people = 2  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="valid integer"):
+        ActionTable(tier="lead", people="2")  # type: ignore[arg-type]
+    guard = GuardTable()
+    assert (guard.hostile_media, guard.max_sentence_words) == ("", 25)

@@ -1,8 +1,10 @@
 """Characters at the edges of the tables of look-alikes (policies.guard.confusables, policies.guard.hidden)."""
 
+import unicodedata
+
 import pytest
 
-from policies.guard.confusables import _LATIN_BLOCKS, DIGITS, IGNORABLE
+from policies.guard.confusables import _LATIN_BLOCKS, CONFUSABLES, DIGITS, IGNORABLE
 from policies.guard.disguise import fold
 from policies.guard.hidden import hidden_in
 
@@ -45,3 +47,20 @@ def test_letters_that_differ_by_a_stroke_hook_turn_or_frame_are_the_plain_ones(w
 
 def test_the_blocks_of_latin_letters_are_whole_columns() -> None:
     assert all(low < high and low % 0x10 == high % 0x10 == 0 for low, high in _LATIN_BLOCKS)
+
+
+def test_a_digit_of_any_script_stands_for_its_value() -> None:
+    assert {code: str(unicodedata.decimal(chr(code))) for code in DIGITS} == DIGITS
+
+
+def test_a_look_alike_is_read_as_one_sign_of_the_keyboard_or_two_letters() -> None:
+    assert set(map(len, CONFUSABLES.values())) == {1, 2}
+    assert {read for read in CONFUSABLES.values() if len(read) == 2} == {"ae", "oe"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("ԛ", "q"), ("＠", "@"), ("﹫", "@"), ("a∶b", "a:b"), ("aːb", "a:b"), ("♯tag", "#tag"), ("aːb‘c", "a:b'c")],
+)
+def test_signs_drawn_alike_are_read_alike(written: str, read: str) -> None:
+    assert fold(written) == read

@@ -10,7 +10,7 @@ import pytest
 from policies.guard.emails import emails_in
 from policies.guard.formats_elsewhere import FRAMEWORKS, formats_for
 from policies.guard.personal import Own, kinds_in
-from tests.unit.policies.guard.builders import POLICY, a_policy, rules
+from tests.unit.policies.guard.builders import POLICY, a_policy, found, rules
 
 NOBODYS = Own(frozenset(), "", frozenset())
 
@@ -182,3 +182,30 @@ def test_the_agencys_own_contacts_pass_however_they_are_written(monkeypatch: pyt
 )
 def test_an_address_with_its_sign_needs_no_known_ending_and_one_without_needs_more(text: str, there: bool) -> None:
     assert bool(list(emails_in(text))) == there
+
+
+@pytest.mark.parametrize("nought", ["zero", "oh", "o", "nought", "nil"])
+def test_a_number_said_in_words_is_a_number_whatever_nought_is_called(nought: str) -> None:
+    assert kinds(f"ring {nought} one six three two nine six {nought} one {nought} {nought}") == ["phone"]
+
+
+@pytest.mark.parametrize("framework", [name for name in FRAMEWORKS if name != "england-and-wales"])
+def test_the_shortest_british_number_is_found_abroad(framework: str) -> None:
+    assert "phone" in kinds("ring +44 1204 12345", framework)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "remedy"),
+    [
+        (
+            "IBAN GB29 NWBK 6016 1331 9268 19",
+            "a bank account number",
+            "give the address of the page where people can pay",
+        ),
+        ("passport 123456789", "an identity number", "Take it out."),
+    ],
+)
+def test_what_is_found_is_named_with_what_to_do(text: str, what: str, remedy: str) -> None:
+    (told,) = [finding for finding in found(text) if finding.rule == "personal-data"]
+    assert told.reason.endswith(f"there is {what}.")
+    assert remedy in told.remedy

@@ -109,6 +109,7 @@ def test_links_beside_the_text_and_in_slots_are_looked_at() -> None:
 
 def test_the_agencys_own_profiles_are_known() -> None:
     assert "unknown-link" not in rules("x.com/HarbourCityPolice, https://bsky.app/profile/harbourcity.bsky.social")
+    assert "unknown-link" not in rules("facebook.com/HarbourCityPolice")
     assert "unknown-link" in rules("x.com/SomebodyElse")
 
 

@@ -151,6 +151,7 @@ def test_numbers_that_are_nobodys_pass(text: str) -> None:
         ("Jens Muller was here", "Jens Müller"),
         ("Mueller, Jens", "Jens Müller"),
         ("Soeren Aagaard was here", "Søren Ågaard"),
+        ("Haakon Boe was here", "Håkon Bø"),
         ("Joerg Oesterle-Baer", "Jörg Österle-Bär"),
         ("Ueli Aerni", "Üli Ärni"),
     ],

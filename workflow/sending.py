@@ -133,7 +133,10 @@ class Courier:
                 await self._succeed(draft, delivery, publication, sent)
                 return
             if publisher.repeatable(request, self.clock.now()):
-                await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
+                if PLATFORMS[publisher.platform].once is Once.CREATE_ONLY:
+                    await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
+                else:
+                    await self.delay(delivery, publication, reason, unsure=True)
                 return
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
 
@@ -164,7 +167,7 @@ class Courier:
             delivery, lambda at: c.RecordDelay(name, token, at, reason, give_up=False, at=at, counts=False)
         )
 
-    async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
+    async def delay(self, delivery: Delivery, publication: Publication, reason: str, *, unsure: bool = False) -> None:
         """Have it tried again after a pause that doubles, or give up."""
         patience = self.patience
         tried = min(publication.tries - publication.waits, 30)
@@ -173,7 +176,7 @@ class Courier:
         until = self.clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
         await self.record(
             delivery,
-            lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at),
+            lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at, unsure=unsure),
         )
 
     async def record(self, delivery: Delivery, make: Make, *, settle: bool = True, known: Draft | None = None) -> None:

@@ -114,13 +114,12 @@ class Pencil:
     def refused(self, account: str = "page", token: int | None = None) -> list[str]:
         return self.do(c.RecordFailure(self.delivery(account), self._token(account, token), "Refused.", self.now))
 
-    def delayed(self, account: str = "page", token: int | None = None, minutes: float = 1) -> list[str]:
+    def delayed(self, account: str = "page", token: int | None = None, minutes: float = 1, **more: bool) -> list[str]:
+        """Report that nothing was posted; `give_up` and `unsure` as in the command."""
         until = self.now + timedelta(minutes=minutes)
-        return self.do(
-            c.RecordDelay(
-                self.delivery(account), self._token(account, token), until, "Wait.", give_up=False, at=self.now
-            )
-        )
+        facts = {"give_up": False, **more}
+        held = self._token(account, token)
+        return self.do(c.RecordDelay(self.delivery(account), held, until, "Wait.", at=self.now, **facts))
 
     def take_over(self, account: str = "page") -> list[str]:
         return self.do(c.TakeOverPublication(self.delivery(account), self.now))

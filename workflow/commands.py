@@ -134,10 +134,7 @@ class RecordSuccess:
 
 @dataclass(frozen=True, slots=True)
 class RecordDelay:
-    """Say that nothing was posted and when to try again; `give_up` after so many tries.
-
-    `unsure` if it was only not found by words and time: trying again is safe for the key, but nothing is proved.
-    """
+    """Say that nothing was posted and when to try again; `give_up` after so many tries."""
 
     publication: PublicationId
     token: int
@@ -147,7 +144,6 @@ class RecordDelay:
     at: datetime
     counts: bool = True
     """Whether it was a try that failed; a wait that the platform asked for is none."""
-    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,8 @@ def record_success(draft: Draft, command: c.RecordSuccess) -> tuple[e.DraftEvent
 
 
 def record_delay(draft: Draft, command: c.RecordDelay) -> tuple[e.DraftEvent, ...]:
-    """Note that nothing was posted, and try again later or give up; a person decides what is then still unknown."""
+    """Note that nothing was posted, and try again later or give up."""
     publication = _mine(draft, command.publication, command.token)
-    if command.unsure and (publication.retract_asked or publication.last_try or command.give_up):
-        return (e.PublicationUnconfirmed(publication.id, command.reason, command.at),)
     if publication.retract_asked:
         return (e.PublicationFailed(publication.id, "It was retracted before it was sent.", command.at),)
     if publication.last_try:
@@ -57,8 +55,7 @@ def record_delay(draft: Draft, command: c.RecordDelay) -> tuple[e.DraftEvent, ..
     if command.give_up:
         reason = f"Given up after {publication.tries} tries; nothing was sent. {command.reason}"
         return (e.PublicationFailed(publication.id, reason, command.at),)
-    reason = f"{command.reason} It is not found there, so it is sent again." if command.unsure else command.reason
-    return (e.PublicationDelayed(publication.id, command.until, reason, command.at, counts=command.counts),)
+    return (e.PublicationDelayed(publication.id, command.until, command.reason, command.at, counts=command.counts),)
 
 
 def hold(draft: Draft, command: c.HoldPublication) -> tuple[e.DraftEvent, ...]:

@@ -132,13 +132,34 @@ class Courier:
             if sent is not None:
                 await self._succeed(draft, delivery, publication, sent)
                 return
-            if publisher.repeatable(request, self.clock.now()):
-                if PLATFORMS[publisher.platform].once is Once.CREATE_ONLY:
-                    await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
-                else:
-                    await self.delay(delivery, publication, reason, unsure=True)
+            if not publisher.repeatable(request, self.clock.now()):
+                continue
+            if isinstance(publisher, Changes) or PLATFORMS[publisher.platform].once is not Once.KEY_FOR_AN_HOUR:
+                await self.delay(delivery, publication, f"{reason} It is not there, so it is sent again.")
+                return
+            if (sent := await self._again(request, publisher, delivery)) is not None:
+                await self._succeed(draft, delivery, publication, sent)
                 return
         await self.record(delivery, lambda at: c.RecordUnknown(name, token, reason, at))
+
+    async def _again(self, request: PublishRequest, publisher: Publisher, delivery: Delivery) -> Sent | None:
+        """Post once more under the same key, of which the server makes one post; None if that tells nothing either.
+
+        That a look-up by words and time found nothing proves nothing, clocks being off. So the delivery is not put
+        back as if nothing had been sent: whoever stopped it then would be told that it is not out.
+        """
+        draft = await self.store.draft(delivery.draft)
+        known = None if draft is None else find_in(draft, delivery)
+        if known is None or known.retract_asked or known.last_try or (await self.store.modes()).paused:
+            return None
+        try:
+            async with asyncio.timeout(self.patience.send):
+                return await publisher.publish(request)
+        except (FleetfootError, TimeoutError, OSError) as error:
+            log.warning(
+                "an outcome could not be settled by its key", publication=delivery.publication, error=str(error)
+            )
+            return None
 
     async def _succeed(self, known: Draft, delivery: Delivery, publication: Publication, sent: Sent) -> None:
         part, name, token = len(publication.sent) + 1, publication.id, publication.token
@@ -167,7 +188,7 @@ class Courier:
             delivery, lambda at: c.RecordDelay(name, token, at, reason, give_up=False, at=at, counts=False)
         )
 
-    async def delay(self, delivery: Delivery, publication: Publication, reason: str, *, unsure: bool = False) -> None:
+    async def delay(self, delivery: Delivery, publication: Publication, reason: str) -> None:
         """Have it tried again after a pause that doubles, or give up."""
         patience = self.patience
         tried = min(publication.tries - publication.waits, 30)
@@ -176,7 +197,7 @@ class Courier:
         until = self.clock.now() + timedelta(seconds=pause * (0.5 + secrets.randbelow(1000) / 1000))
         await self.record(
             delivery,
-            lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at, unsure=unsure),
+            lambda at: c.RecordDelay(publication.id, publication.token, until, reason, give_up, at),
         )
 
     async def record(self, delivery: Delivery, make: Make, *, settle: bool = True, known: Draft | None = None) -> None:

@@ -80,6 +80,8 @@ class FakeX:
         self.faults: list[tuple[str, str]] = []
         self.limits = {"create": 100}
         self.wait_s = 900
+        self.now: Callable[[], float] = time.time
+        """The clock that posts and limits are dated by."""
         self._ids = itertools.count(1_900_000_000_000_000_001)
         self._nonces: set[str] = set()
         self.base = ""
@@ -118,7 +120,7 @@ class FakeX:
             fault = next((how for call, how in self.faults if call == name), None)
             if fault is not None:
                 self.faults.remove((name, fault))
-            reset_at = int(time.time()) + self.wait_s
+            reset_at = int(self.now()) + self.wait_s
             if fault == "429" or left == 0:
                 return _limited(_problem(429, "Too Many Requests", "Too Many Requests"), 0, reset_at)
             if fault == "503":
@@ -184,7 +186,7 @@ class FakeX:
                 "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged."
             )
             return _problem(403, "Forbidden", detail)
-        post = {"id": str(next(self._ids)), "text": body["text"], "created_at": _now(), "body": body}
+        post = {"id": str(next(self._ids)), "text": body["text"], "created_at": _dated(self.now()), "body": body}
         self.posts[post["id"]] = post
         return web.json_response({"data": {"id": post["id"], "text": post["text"]}}, status=201)
 
@@ -262,5 +264,5 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _dated(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -35,6 +35,7 @@ async def nothing(_: str) -> bytes | None:
 def on_x(server: FakeX, room: Newsroom) -> Outbox:
     client, uploads = tweepy.Client(**KEYS), tweepy.API(tweepy.OAuth1UserHandler(**KEYS))
     server.redirect(client.session)
+    server.now = lambda: room.clock.now().timestamp()
     account = room.policies.policy.accounts[AccountId("x-main")]
     publishers: dict[AccountId, Publisher] = {account.id: XPublisher(account, client, uploads, Pictures(nothing))}
     return Outbox(room.store, room.policies, publishers, room.directory, room.clock, patience=QUICK)

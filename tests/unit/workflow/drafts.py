@@ -114,12 +114,13 @@ class Pencil:
     def refused(self, account: str = "page", token: int | None = None) -> list[str]:
         return self.do(c.RecordFailure(self.delivery(account), self._token(account, token), "Refused.", self.now))
 
-    def delayed(self, account: str = "page", token: int | None = None, minutes: float = 1, **more: bool) -> list[str]:
-        """Report that nothing was posted; `give_up` and `unsure` as in the command."""
+    def delayed(self, account: str = "page", token: int | None = None, minutes: float = 1) -> list[str]:
         until = self.now + timedelta(minutes=minutes)
-        facts = {"give_up": False, **more}
-        held = self._token(account, token)
-        return self.do(c.RecordDelay(self.delivery(account), held, until, "Wait.", at=self.now, **facts))
+        return self.do(
+            c.RecordDelay(
+                self.delivery(account), self._token(account, token), until, "Wait.", give_up=False, at=self.now
+            )
+        )
 
     def take_over(self, account: str = "page") -> list[str]:
         return self.do(c.TakeOverPublication(self.delivery(account), self.now))

@@ -1,7 +1,5 @@
 """Deliveries in the pure state machine: begun, known, unknown, decided by a person, retracted, reviewed."""
 
-from collections.abc import Callable
-
 import pytest
 
 from domain.enums import DraftState, PublicationState, Severity, SlackStatus
@@ -256,41 +254,6 @@ def alone_at_high() -> Pencil:
     pencil.begin()
     pencil.sent()
     return pencil
-
-
-def asked_back(pencil: Pencil) -> None:
-    pencil.retract("UTESS")
-
-
-def taken_back(pencil: Pencil) -> None:
-    pencil.do(c.WithdrawDraft(by("URITA"), pencil.now))
-
-
-@pytest.mark.parametrize("happens", [asked_back, taken_back])
-def test_what_was_only_not_found_is_not_said_to_have_failed_when_it_is_called_back(
-    happens: Callable[[Pencil], None],
-) -> None:
-    pencil = queued()
-    pencil.begin("page")
-    happens(pencil)
-    assert pencil.delayed("page", unsure=True) == ["PublicationUnconfirmed"]
-    assert states(pencil)["page"] is PublicationState.UNCONFIRMED
-
-
-@pytest.mark.parametrize(("unsure", "state"), [(True, PublicationState.UNCONFIRMED), (False, PublicationState.FAILED)])
-def test_giving_up_says_that_nothing_was_sent_only_where_that_is_known(unsure: bool, state: PublicationState) -> None:
-    pencil = queued()
-    pencil.begin("page")
-    pencil.delayed("page", give_up=True, unsure=unsure)
-    assert states(pencil)["page"] is state
-
-
-def test_what_was_only_not_found_is_sent_again_under_its_key() -> None:
-    pencil = queued()
-    pencil.begin("page")
-    assert pencil.delayed("page", unsure=True) == ["PublicationDelayed"]
-    (held,) = (p for p in pencil.d.publications if p.account == "page")
-    assert held.note == "Wait. It is not found there, so it is sent again."
 
 
 def test_publishing_alone_at_high_owes_a_review_by_somebody_else() -> None:

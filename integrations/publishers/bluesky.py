@@ -44,6 +44,10 @@ def tid_of(publication: PublicationId, now: datetime) -> str:
     return "".join(_SORTABLE[number >> shift & 31] for shift in range(60, -1, -5))
 
 
+POSTS = ("at://", "https://bsky.app/profile/")
+UNREADABLE = "The post to reply to cannot be read; publish an original post instead."
+
+
 class BlueskyPublisher:
     """One Bluesky account on its own server (PDS)."""
 
@@ -169,6 +173,8 @@ class BlueskyPublisher:
         return {"alt": alt, "image": blob, "aspectRatio": {"width": picture.width, "height": picture.height}}
 
     async def _reply(self, reply_to: str) -> dict[str, Any]:
+        if not reply_to.startswith(POSTS):
+            raise PublishRefusedError(UNREADABLE)
         parts = reply_to.removeprefix("at://").removeprefix("https://bsky.app/profile/").split("/")
         try:
             parent = await self._session.record(parts[0], parts[-1])
@@ -176,9 +182,7 @@ class BlueskyPublisher:
             # Nothing was put yet, and the post may well be there: a thread must not end because it was slow to show.
             raise NotSentError(f"The post to reply to could not be read just now: {error.message}") from error
         except PublishRefusedError as error:
-            raise PublishRefusedError(
-                "The post to reply to cannot be read; publish an original post instead."
-            ) from error
+            raise PublishRefusedError(UNREADABLE) from error
         here = {"uri": parent.uri, "cid": parent.cid}
         above = getattr(parent.value, "reply", None)
         root = {"uri": above.root.uri, "cid": above.root.cid} if above else here

@@ -27,6 +27,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.usefixtures("quiet")
 def test_a_hundred_runs_in_which_everything_breaks_break_no_promise() -> None:
     with arena() as here:

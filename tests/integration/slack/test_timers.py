@@ -126,7 +126,7 @@ async def night(url: str, start: datetime, seed: int) -> AsyncIterator[Night]:
         yield Night(office, random.Random(seed), [Timers(office.surface, holder=name) for name in ("one", "two")])
 
 
-@pytest.mark.slow
+@pytest.mark.stress
 @pytest.mark.parametrize("seed", range(2))
 async def test_over_an_autumn_night_nothing_comes_twice_or_not_at_all(
     url: str, seed: int, monkeypatch: pytest.MonkeyPatch
